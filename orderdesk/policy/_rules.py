@@ -1,0 +1,78 @@
+"""How a list of rules becomes a Decision.
+
+A rule is a function `(case, ask, terms, now) -> facts | None`: facts when it applies, None when not. What follows
+from it (outcome, alternatives) is the market's business and stands in its terms under the rule's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from orderdesk.decision import Alternative, Decision, Outcome, Reason
+from orderdesk.model import OrderCase
+from orderdesk.policy.terms import Terms
+
+Ask = TypeVar("Ask")
+Facts = Mapping[str, Any]
+RuleFunction = Callable[[OrderCase, Any, Terms, datetime], "Facts | None"]
+Offer = Callable[[str, OrderCase, Terms, datetime], "Alternative | None"]
+
+#: The reason when no rule of the market speaks: a person decides.
+UNCLEAR = Reason("unclear")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule and the names of the facts it gives."""
+
+    code: str
+    facts: tuple[str, ...]
+    applies: RuleFunction
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule that applied, with what the market says about it."""
+
+    reason: Reason
+    outcome: Outcome
+    alternatives: tuple[str, ...]
+
+
+def rule(*facts: str) -> Callable[[RuleFunction], Rule]:
+    """Make a function a rule of the same name that gives exactly these facts."""
+    return lambda function: Rule(function.__name__, facts, function)
+
+
+def findings(
+    journey: str, rules: Sequence[Rule], case: OrderCase, ask: Any, terms: Terms, now: datetime
+) -> tuple[Finding, ...]:
+    """All rules of the market that apply, strictest first, else in the order in which they are listed."""
+    found = []
+    for one in rules:
+        term = terms.rule(journey, one.code)
+        facts = one.applies(case, ask, terms, now) if term else None
+        if term and facts is not None:
+            found.append(Finding(Reason(one.code, dict(facts)), term.outcome, term.alternatives))
+    return tuple(sorted(found, key=lambda finding: -finding.outcome))
+
+
+def decision(found: Sequence[Finding], case: OrderCase, terms: Terms, now: datetime, offer: Offer) -> Decision:
+    """The strictest outcome with every reason; alternatives of all reasons, once each, those that work first.
+
+    A fact named `deadline` of the deciding reason becomes the decision's deadline.
+    """
+    if not found:
+        found = (Finding(UNCLEAR, Outcome.HANDOFF, ("human",)),)
+    codes = dict.fromkeys(code for finding in found for code in finding.alternatives)
+    offers = [made for code in codes if (made := offer(code, case, terms, now))]
+    return Decision(
+        outcome=found[0].outcome,
+        reasons=tuple(finding.reason for finding in found),
+        alternatives=tuple(sorted(offers, key=lambda made: made.works_from is not None)),
+        deadline=found[0].reason.facts.get("deadline"),
+        version=terms.version,
+    )

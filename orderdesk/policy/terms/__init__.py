@@ -1,0 +1,98 @@
+"""Policy as data: the numbers and rules of a market, each with its source, confidence and as-of date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from orderdesk.decision import Outcome
+
+HERE = Path(__file__).parent
+DEFAULT = "default"
+
+
+@dataclass(frozen=True)
+class RuleTerm:
+    """How a market answers when a rule applies."""
+
+    outcome: Outcome
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cite:
+    """Where a value comes from. Confidence: H (official), M (good secondary), L (blog, old or conflicting), OWN (our shop's)."""
+
+    source: str
+    confidence: str
+    as_of: date
+
+
+class Terms:
+    """The terms of one market. Keys are dotted: `cancel.free_window`. A missing key raises KeyError naming market and key."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.market: str = raw["market"]
+        self.version: str = raw["version"]
+        self._raw = raw
+
+    def duration(self, key: str) -> timedelta:
+        """A span of clock time, written as `{ hours = 1 }`."""
+        return timedelta(**self._value(key))
+
+    def business_days(self, key: str) -> tuple[int, int]:
+        """A range in business days, written as `[3, 10]`."""
+        low, high = self._value(key)
+        return int(low), int(high)
+
+    def flag(self, key: str) -> bool:
+        """Yes or no."""
+        return bool(self._value(key))
+
+    def codes(self, key: str) -> tuple[str, ...]:
+        """A list of codes, in the order in which people see them."""
+        return tuple(self._value(key))
+
+    def rule(self, journey: str, code: str) -> RuleTerm | None:
+        """How this market answers when the rule applies; None where the market does not have the rule."""
+        entry = self._raw.get(journey, {}).get("rules", {}).get(code)
+        if entry is None:
+            return None
+        return RuleTerm(Outcome[entry["outcome"]], tuple(entry.get("alternatives", ())))
+
+    def rule_codes(self, journey: str) -> tuple[str, ...]:
+        """The codes of the rules that this market has for a journey."""
+        return tuple(self._raw.get(journey, {}).get("rules", {}))
+
+    def cite(self, key: str) -> Cite:
+        """The source of a value or rule."""
+        entry = self._entry(key)
+        return Cite(entry["source"], entry["confidence"], entry["as_of"])
+
+    def _value(self, key: str) -> Any:
+        return self._entry(key)["value"]
+
+    def _entry(self, key: str) -> dict[str, Any]:
+        node: Any = self._raw
+        for part in key.split("."):
+            if part not in node:
+                raise KeyError(f"the terms of market {self.market!r} have no {key!r}")
+            node = node[part]
+        return dict(node)
+
+
+def markets() -> tuple[str, ...]:
+    """The markets that have terms of their own."""
+    return tuple(sorted(path.stem for path in HERE.glob("*.toml")))
+
+
+@lru_cache(maxsize=None)
+def load(market: str) -> Terms:
+    """The terms of a market, `default` where it has none of its own."""
+    path = HERE / f"{market}.toml" if market in markets() else HERE / f"{DEFAULT}.toml"
+    return Terms(tomli.loads(path.read_text(encoding="utf-8")))

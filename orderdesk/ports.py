@@ -1,0 +1,107 @@
+"""What the services need from outside, as protocols. Adapters fill them; `bootstrap` chooses which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from orderdesk import model
+
+Row = TypeVar("Row")
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The current moment, aware UTC."""
+        ...
+
+
+class Unit(Protocol):
+    """One transaction: everything in it happens, or nothing does.
+
+    Rows are the classes of `orderdesk.model`. Reads see the transaction's own writes.
+    A lost race, a constraint or an illegal transition raises `StaleAction`; a database that does not answer, `Unavailable`.
+    """
+
+    def get(self, kind: type[Row], key: str) -> Row | None:
+        """The row with this primary key, or None."""
+        ...
+
+    def find(self, kind: type[Row], *, order_by: str | None = None, limit: int | None = None, **equal: Any) -> list[Row]:
+        """Rows whose columns equal these values (a tuple or list value: one of). `order_by`: column, "-" first for descending."""
+        ...
+
+    def count(self, kind: type[Any], **equal: Any) -> int:
+        """How many rows match."""
+        ...
+
+    def add(self, *rows: Any) -> None:
+        """Insert rows."""
+        ...
+
+    def change(self, row: Row, **values: Any) -> Row:
+        """Update the row's columns on condition that it is still as it was read, in the columns being changed. Returns the new row.
+
+        Raises StaleAction if another transaction changed one of them meanwhile.
+        """
+        ...
+
+    def case(self, order_id: str) -> model.OrderCase | None:
+        """Everything about one order, in a bounded number of queries."""
+        ...
+
+    def cases(self, order_ids: Sequence[str]) -> list[model.OrderCase]:
+        """The same for several orders, in this order, in the same number of queries."""
+        ...
+
+    def due(self, kind: type[Row], column: str, before: datetime, *, limit: int = 200, **equal: Any) -> list[Row]:
+        """Rows whose time `column` is at or before `before`, oldest first (an index serves it)."""
+        ...
+
+
+class Store(Protocol):
+    """Where the truth is."""
+
+    def read(self) -> AbstractContextManager[Unit]:
+        """A consistent view that writes nothing."""
+        ...
+
+    def write(self) -> AbstractContextManager[Unit]:
+        """A transaction: committed when the block ends, rolled back when it raises. Takes the write lock at once (SQLite)."""
+        ...
+
+    def migrate(self) -> None:
+        """Bring the schema up to date."""
+        ...
+
+    def ping(self) -> None:
+        """Raises Unavailable unless the database answers."""
+        ...
+
+
+class Mailer(Protocol):
+    """Sends one e-mail."""
+
+    def send(self, message: Any, *, key: str) -> None:
+        """Deliver an `email.message.EmailMessage`. `key` names it, so that a repeat replaces it. Raises Unavailable."""
+        ...
+
+
+class Ids(Protocol):
+    """Makes new ids."""
+
+    def new(self, prefix: str) -> str:
+        """A fresh id such as CN-7F3K2M9Q: unguessable enough, easy to read out."""
+        ...
+
+
+class Relay(Protocol):
+    """Carries outbox rows to their receivers."""
+
+    def deliver(self, rows: Iterable[model.OutboxRow]) -> None:
+        """Deliver these rows. Raises Unavailable."""
+        ...
