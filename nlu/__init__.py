@@ -1,0 +1,1 @@
+"""Our Rasa components: importer, entities, sentence encoder, classifier, guard."""
