@@ -1,0 +1,1 @@
+"""What the desk does, one verb a function: load -> decide -> act -> record. The only callers of the store."""

@@ -1,0 +1,77 @@
+"""What happens to an order when it, or some lines of it, are cancelled: used by the buyer's yes, the seller's, and the clock's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from orderdesk.bootstrap import Desk
+from orderdesk.model import (
+    Cancellation,
+    CancellationStatus,
+    LineStatus,
+    OrderCase,
+    OrderStatus,
+    ParcelStatus,
+    Party,
+    Refund,
+    RefundStatus,
+)
+from orderdesk.policy.refund import refund_for_cancel, refund_span
+from orderdesk.ports import Unit
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What was done: the request's final row, the refund if money was due, whether the whole order is gone."""
+
+    cancellation: Cancellation
+    refund: Refund | None
+    whole_order: bool
+
+
+def carry_out(
+    desk: Desk, unit: Unit, case: OrderCase, request: Cancellation, by: Party, now: datetime
+) -> Cancelled:
+    """Cancel the lines of an accepted request, refund them, close the request. The caller's transaction.
+
+    `request` is a row of the database or a new one (which is added). Raises StaleAction when the order moved meanwhile.
+    """
+    lines = tuple(line for line in case.active_lines if line.id in request.line_ids)
+    amount = refund_for_cancel(case, tuple(line.id for line in lines))
+    whole = len(lines) == len(case.active_lines)
+    _cancel_lines(unit, case, request, whole, by, now)
+    refund = None
+    if amount.amount > 0:
+        start, end = refund_span(desk.terms(case.order.market), now)
+        refund = Refund(
+            id=desk.ids.new("RF"), order_id=case.order.id, cause=request.id, currency=amount.currency, amount=amount,
+            method=case.order.payment_method, status=RefundStatus.PENDING, created_at=now, expected_from=start, expected_by=end,
+        )  # fmt: skip
+        unit.add(refund)
+    return Cancelled(_close(unit, case, request, by, now), refund, whole)
+
+
+def _cancel_lines(
+    unit: Unit, case: OrderCase, request: Cancellation, whole: bool, by: Party, now: datetime
+) -> None:
+    for line in case.active_lines:
+        if line.id in request.line_ids:
+            unit.change(line, status=LineStatus.CANCELLED)
+    if whole:
+        unit.change(
+            case.order, status=OrderStatus.CANCELLED, cancelled_at=now, cancel_reason=request.reason, cancelled_by=by
+        )
+        for parcel in case.parcels:
+            if parcel.shipped_at is None and parcel.status is not ParcelStatus.CANCELLED:
+                unit.change(parcel, status=ParcelStatus.CANCELLED)
+
+
+def _close(unit: Unit, case: OrderCase, request: Cancellation, by: Party, now: datetime) -> Cancellation:
+    closed = {"status": CancellationStatus.SUCCESS, "answered_at": now, "answered_by": by}
+    known = next((one for one in case.cancellations if one.id == request.id), None)
+    if known:
+        return unit.change(known, **closed)
+    row = replace(request, **closed)  # type: ignore[arg-type]
+    unit.add(row)
+    return row
