@@ -1,0 +1,101 @@
+"""The open question: asked, kept in the slot `question`, asked again after something in between.
+
+Slot `question`: {journey, name, kind, response, facts, choices, ref}; `nlu/answers.py` reads it to tell answers from
+other messages. Slot `suspended` holds a question that waits while another journey, which only looks things up, asks
+one of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions._format import shown
+from actions._turn import Choice, Turn
+from actions._words import word
+from nlu.payload import payload
+from orderdesk.services.effect import drop
+
+#: Journeys that only look things up: they leave another journey's open question waiting.
+LOOKING_UP = frozenset({"track", "list", "status", "support"})
+
+
+def ask(
+    turn: Turn,
+    journey: str,
+    name: str,
+    kind: str,
+    *,
+    choices: Sequence[Choice] = (),
+    ref: str | None = None,
+    response: str | None = None,
+    **facts: Any,
+) -> None:
+    """Ask a question and keep it open. Kinds: choice, order, lines, confirm, text (see nlu/answers.py)."""
+    _suspend(turn, journey)
+    told = {key: shown(value, turn.customer) for key, value in facts.items()}
+    question = {
+        "journey": journey,
+        "name": name,
+        "kind": kind,
+        "response": response or f"{journey}_ask_{name}",
+        "facts": told,
+        "choices": [{"label": one.label, "payload": one.payload, "value": one.value} for one in choices],
+        "ref": ref,
+    }
+    turn.remember(question=question)
+    _utter(turn, question)
+
+
+def confirm(turn: Turn, journey: str, ref: str, **facts: Any) -> None:
+    """Ask for a yes that does what pending action `ref` says."""
+    choices = (
+        Choice(word(f"label_yes_{journey}"), payload(f"confirm_{journey}", ref=ref), "yes"),
+        Choice(word(f"label_no_{journey}"), payload(f"decline_{journey}", ref=ref), "no"),
+    )
+    ask(turn, journey, "confirm", "confirm", choices=choices, ref=ref, **facts)
+
+
+def answer(journey: str, label: str, value: str) -> Choice:
+    """A button that answers the open question of a journey."""
+    return Choice(label, payload(f"answer_{journey}", choice=value), value)
+
+
+def close(turn: Turn) -> None:
+    """The question is answered; one that waited stays waiting until `resume`."""
+    turn.remember(question=None)
+
+
+def abandon(turn: Turn) -> str | None:
+    """Drop whatever was open, in the conversation and in the database. Returns the journey that was open."""
+    question, waiting = turn.slot("question"), turn.slot("suspended")
+    turn.remember(question=None, suspended=None)
+    if turn.speaker:
+        drop(turn.desk, turn.speaker.conversation_id)
+    left = waiting or question
+    for journey in {one["journey"] for one in (question, waiting) if one}:
+        turn.forget(journey)
+    return left["journey"] if left else None
+
+
+def resume(turn: Turn) -> bool:
+    """Ask the open (or the waiting) question once more. Returns whether there was one."""
+    question = turn.slot("question")
+    if question is None and (waiting := turn.slot("suspended")) is not None:
+        turn.remember(question=waiting, suspended=None)
+        question = waiting
+    if question is not None:
+        _utter(turn, question)
+    return question is not None
+
+
+def _suspend(turn: Turn, journey: str) -> None:
+    """A look-up that asks leaves the other journey's question waiting; any other journey takes its place."""
+    current = turn.slot("question")
+    if current and current["journey"] != journey:
+        turn.remember(suspended=current if journey in LOOKING_UP else None)
+
+
+def _utter(turn: Turn, question: dict[str, Any]) -> None:
+    buttons = [Choice(one["label"], one["payload"]) for one in question["choices"]]
+    turn.say(question["response"], buttons=buttons, **question["facts"])

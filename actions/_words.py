@@ -1,0 +1,30 @@
+"""Short words (labels of buttons, states, reasons) from the domain files, for use inside other replies."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, str]:
+    files = [ROOT / "domain.yml", *sorted((ROOT / "domain").glob("*.yml"))]
+    texts: dict[str, str] = {}
+    for file in files:
+        responses = (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("responses") or {}
+        texts.update({name: variants[0].get("text", "") for name, variants in responses.items()})
+    return texts
+
+
+def word(name: str) -> str:
+    """The text of the response `utter_<name>`. Raises KeyError when no domain file has it."""
+    return _texts()[f"utter_{name}"]
+
+
+def label(kind: str, code: str) -> str:
+    """The word for a code: `label("reason", "better_price")` is `utter_label_reason_better_price`."""
+    return word(f"label_{kind}_{code.lower()}")

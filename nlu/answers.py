@@ -1,0 +1,151 @@
+"""Does this message answer the open question? Pure functions, tried without Rasa."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rapidfuzz import fuzz
+
+#: Intents that say nothing by themselves: while a question is open they are its answer.
+BARE = frozenset({"inform", "out_of_scope", "nlu_fallback", None})
+#: What a buyer says to leave a question, whatever it is.
+LEAVE = frozenset({"stop", "start_over", "talk_to_human"})
+YES, NO = frozenset({"affirm"}), frozenset({"deny", "stop", "keep_order"})
+REFERENCES = frozenset({"order_number", "order_suffix", "ordinal", "date", "quantity", "excluded"})
+ANSWER_PREFIXES = ("answer_", "confirm_", "decline_")
+SURE = 0.6  # below this a "yes" is asked again (promise 5)
+SAME_LABEL = 88  # rapidfuzz ratio from which a typed text is a button's label
+LIMITS = re.compile(r"\b(but|only|just|except|instead|other|wait|not)\b", re.I)
+PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.S)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A parsed message: text, intent with confidence, Rasa entities."""
+
+    text: str
+    intent: str | None
+    confidence: float
+    entities: tuple[Mapping[str, Any], ...] = ()
+
+    def has(self, names: frozenset[str]) -> bool:
+        """Whether one of these entities was found."""
+        return any(entity["entity"] in names for entity in self.entities)
+
+    def values(self, name: str) -> list[Any]:
+        """The values of an entity, as found."""
+        return [entity["value"] for entity in self.entities if entity["entity"] == name]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The intent a message gets, and entities to add."""
+
+    intent: str
+    entities: Mapping[str, Any] = field(default_factory=dict)
+
+
+def interpret(question: Mapping[str, Any] | None, heard: Heard) -> Meaning | None:
+    """The message's meaning under the open question; None where it means what it says."""
+    if heard.text.startswith("/"):
+        return _pressed(question, heard)
+    if question is None:
+        return None
+    chosen = _choice(question, heard)
+    if chosen is not None:
+        return _unpack(chosen["payload"])
+    if heard.intent in LEAVE and question["kind"] != "confirm":
+        return None
+    return KINDS[question["kind"]](question, heard)
+
+
+def _pressed(question: Mapping[str, Any] | None, heard: Heard) -> Meaning | None:
+    """A button, or text that looks like one. Answers count only while their question is open; a confirmation carries
+    the id of what it confirms, so the desk decides whether it still stands."""
+    match = PAYLOAD.match(heard.text)
+    if match is None or match["intent"] != heard.intent:
+        return Meaning("nlu_fallback")
+    if heard.intent == "restart":
+        return Meaning("start_over")
+    if not heard.intent.startswith(ANSWER_PREFIXES):
+        return None
+    offered = [choice["payload"] for choice in question["choices"]] if question else []
+    if heard.text in offered or (heard.intent.startswith("confirm_") and heard.values("ref")):
+        return None
+    return Meaning("stale_choice")
+
+
+def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | None:
+    """The offered choice that is named by its number or by its words."""
+    choices: Sequence[Mapping[str, Any]] = question["choices"]
+    bare = re.fullmatch(r"\s*(?:option|number|no\.?|#)?\s*(\d{1,2})[.)]?\s*", heard.text, re.I)
+    if bare and 0 < int(bare[1]) <= len(choices):
+        return choices[int(bare[1]) - 1]
+    ordinals = [value for value in heard.values("ordinal") if isinstance(value, int)]
+    if question["kind"] in ("choice", "order") and len(ordinals) == 1 and 0 < ordinals[0] <= len(choices):
+        return choices[ordinals[0] - 1]
+    text = heard.text.strip().lower()
+    named = [choice for choice in choices if fuzz.ratio(text, choice["label"].lower()) >= SAME_LABEL]
+    return named[0] if len(named) == 1 else None
+
+
+def _confirm(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
+    """Yes, no, or a correction ("no, the other one", "yes but only the socks")."""
+    journey, ref = question["journey"], question["ref"]
+    corrects = heard.has(REFERENCES) or (heard.intent in YES | NO and _changes_something(heard))
+    if corrects and (heard.intent in YES | NO | BARE):
+        return Meaning(f"answer_{journey}")
+    if heard.intent in YES and heard.confidence >= SURE:
+        return Meaning(f"confirm_{journey}", {"ref": ref})
+    if heard.intent in NO:
+        return Meaning(f"decline_{journey}", {"ref": ref})
+    if heard.intent == "inform":
+        return Meaning(f"answer_{journey}")
+    return None
+
+
+def _changes_something(heard: Heard) -> bool:
+    return bool(LIMITS.search(heard.text)) and bool(heard.values("product_phrase"))
+
+
+def _choose(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
+    """One of several codes; reasons may be given in free words."""
+    codes = {choice["value"] for choice in question["choices"]}
+    spoken = [code for code in heard.values("reason") if code in codes]
+    if spoken:
+        return Meaning(f"answer_{question['journey']}", {"choice": spoken[0]})
+    return _bare(question, heard)
+
+
+def _refer(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
+    """An order, or some items of one."""
+    if heard.intent in BARE | YES | NO and heard.has(REFERENCES):
+        return Meaning(f"answer_{question['journey']}")
+    return _bare(question, heard)
+
+
+def _bare(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
+    if heard.intent in BARE and not heard.text.rstrip().endswith("?"):
+        return Meaning(f"answer_{question['journey']}")
+    return None
+
+
+def _free(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
+    """The words themselves are the answer; a short no leaves."""
+    if heard.intent in NO and len(heard.text.split()) <= 4:
+        return None
+    return Meaning(f"answer_{question['journey']}")
+
+
+KINDS = {"confirm": _confirm, "choice": _choose, "order": _refer, "lines": _refer, "text": _free}
+
+
+def _unpack(text: str) -> Meaning:
+    match = PAYLOAD.match(text)
+    if match is None:
+        raise ValueError(f"not a payload: {text!r}")
+    return Meaning(match["intent"], json.loads(match["entities"]) if match["entities"] else {})

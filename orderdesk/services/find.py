@@ -1,0 +1,110 @@
+"""Find the orders that a buyer means: by number, ending, product words, date, or place in the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import fuzz, process
+
+from orderdesk.bootstrap import Desk
+from orderdesk.errors import NotFound
+from orderdesk.model import Order, OrderCase
+from orderdesk.services.who import Who, own_case
+
+LOOK_BACK = 200  # the newest orders that product words and dates are looked up in
+SAME_WORD = 82  # rapidfuzz ratio from which two words count as one (typos)
+
+
+@dataclass(frozen=True)
+class Clues:
+    """What a message says about which order is meant. Dates are the buyer's own calendar days, ISO."""
+
+    number: str | None = None
+    ending: str | None = None
+    words: tuple[str, ...] = ()
+    days: tuple[str, str] | None = None
+    place: str | None = None  # "last" or "first", by date of purchase
+
+    def __bool__(self) -> bool:
+        return any((self.number, self.ending, self.words, self.days, self.place))
+
+
+def recent(desk: Desk, who: Who, *, offset: int = 0, limit: int = 5) -> tuple[list[OrderCase], int]:
+    """One page of the buyer's orders, newest first, and how many there are in all."""
+    with desk.store.read() as unit:
+        orders = unit.find(Order, customer_id=who.customer.id, order_by="-created_at", limit=offset + limit)
+        page = unit.cases([order.id for order in orders[offset:]])
+        return page, unit.count(Order, customer_id=who.customer.id)
+
+
+def get(desk: Desk, who: Who, order_id: str) -> OrderCase:
+    """One order of the buyer's. Raises NotFound."""
+    with desk.store.read() as unit:
+        return own_case(unit, who, order_id)
+
+
+def find(desk: Desk, who: Who, clues: Clues) -> list[OrderCase]:
+    """The buyer's orders that fit every clue, best first, newest first. A full number that is not the buyer's: NotFound."""
+    if clues.number:
+        return [get(desk, who, clues.number)]
+    with desk.store.read() as unit:
+        orders = unit.find(Order, customer_id=who.customer.id, order_by="-created_at", limit=LOOK_BACK)
+        orders = [order for order in orders if _fits(order, clues, who.customer.timezone)]
+        cases = unit.cases([order.id for order in orders])
+    if clues.words:
+        cases = _by_words(cases, clues.words)
+        if not cases:
+            raise NotFound(" ".join(clues.words))
+    return _placed(cases, clues.place)
+
+
+def lines_named(case: OrderCase, words: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the order's active lines that these words describe best; empty when they describe none."""
+    scored = {line.id: _score(words, _line_words(line.title, line.variant)) for line in case.active_lines}
+    best = max(scored.values(), default=0.0)
+    return tuple(key for key, score in scored.items() if score == best) if best > 0 else ()
+
+
+def _fits(order: Order, clues: Clues, timezone: str) -> bool:
+    if clues.ending and not order.id.endswith(clues.ending):
+        return False
+    return clues.days is None or clues.days[0] <= _day(order.created_at, timezone) <= clues.days[1]
+
+
+def _day(moment: datetime, timezone: str) -> str:
+    return moment.astimezone(ZoneInfo(timezone)).date().isoformat()
+
+
+def _by_words(cases: list[OrderCase], words: Sequence[str]) -> list[OrderCase]:
+    scored = [
+        (max((_score(words, _line_words(line.title, line.variant)) for line in case.lines), default=0.0), case)
+        for case in cases
+    ]
+    best = max((score for score, _ in scored), default=0.0)
+    return [case for score, case in scored if score == best] if best > 0 else []
+
+
+def _placed(cases: list[OrderCase], place: str | None) -> list[OrderCase]:
+    if place == "last":
+        return cases[:1]
+    return cases[-1:] if place == "first" else cases
+
+
+def _line_words(*texts: str) -> list[str]:
+    return [word for text in texts for word in _split(text)]
+
+
+def _split(text: str) -> list[str]:
+    return ["".join(c for c in word if c.isalnum()) for word in text.lower().split()]
+
+
+def _score(words: Sequence[str], title: list[str]) -> float:
+    """How many of the words stand in the title, typos and plurals allowed."""
+    return float(sum(1 for word in words if _stands(word.lower(), title)))
+
+
+def _stands(word: str, title: list[str]) -> bool:
+    return process.extractOne(word, title, scorer=fuzz.ratio, score_cutoff=SAME_WORD) is not None
