@@ -1,0 +1,1 @@
+"""What fills the ports: databases, mail, platforms. Only `orderdesk.bootstrap` names what is in here."""

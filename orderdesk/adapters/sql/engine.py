@@ -1,0 +1,80 @@
+"""Engines: how each database is connected to, how long it may take, and how its transactions begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
+
+from orderdesk.adapters.sql.types import dump_json
+from orderdesk.errors import Unavailable
+
+WRITES = "orderdesk_writes"
+POOL: dict[str, Any] = {"future": True, "pool_size": 5, "max_overflow": 10, "json_serializer": dump_json}
+
+
+def make_engine(url: str) -> Engine:
+    """An engine that has not connected yet.
+
+    Raises ValueError for other databases, Unavailable where the file's folder cannot be made.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("the database URL cannot be read") from None
+    makers = {"sqlite": _sqlite, "postgresql": _postgresql}
+    if parsed.get_backend_name() not in makers:
+        raise ValueError("the database must be sqlite:///file or postgresql://…")
+    return makers[parsed.get_backend_name()](parsed)
+
+
+def begin(connection: Connection, *, writes: bool) -> Connection:
+    """The connection, told what its next transaction is for. The database itself refuses writes to a reader.
+
+    A reader sees one moment: SQLite by nature, PostgreSQL by REPEATABLE READ.
+    """
+    if connection.dialect.name == "postgresql" and not writes:
+        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return connection.execution_options(**{WRITES: writes})
+
+
+def _sqlite(url: URL) -> Engine:
+    if not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
+        raise ValueError("SQLite needs a file: in memory, each connection would see a shop of its own")
+    try:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable("the database's folder cannot be made") from error
+    arguments = {"check_same_thread": False, "timeout": 5}
+    engine = create_engine(url, poolclass=QueuePool, pool_timeout=5, connect_args=arguments, **POOL)
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver would begin transactions at moments of its own
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = bool(connection.get_execution_options().get(WRITES))
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
+    # A writer takes the lock at once: one that read first could not upgrade while another writes.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: URL) -> Engine:
+    arguments = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 5000,
+        "options": "-c statement_timeout=4000 -c lock_timeout=3000 -c timezone=UTC",
+        "application_name": "orderdesk",
+    }
+    return create_engine(url, pool_pre_ping=True, pool_timeout=3, connect_args=arguments, **POOL)

@@ -1,0 +1,73 @@
+"""The store: transactions over one database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from sqlalchemy.engine import Connection, Engine
+
+from orderdesk.adapters.sql.engine import begin, make_engine
+from orderdesk.adapters.sql.failures import translated
+from orderdesk.adapters.sql.migrations import upgrade
+from orderdesk.adapters.sql.unit import SqlUnit
+
+#: Reads the file's or the server's state; a plain SELECT 1 never opens a SQLite file.
+PING = {"sqlite": "PRAGMA schema_version", "postgresql": "SELECT 1"}
+
+
+class SqlStore:
+    """Fills `ports.Store`. Connects when first used; safe to share between threads and across a fork."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._engine: Engine | None = None
+        self._pid = 0
+        self._lock = Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[SqlUnit]:
+        """A view of one moment that writes nothing."""
+        with self._transaction(writes=False) as connection:
+            yield SqlUnit(connection, writes=False)
+
+    @contextmanager
+    def write(self) -> Iterator[SqlUnit]:
+        """A transaction: committed when the block ends, rolled back when it raises."""
+        with self._transaction(writes=True) as connection:
+            unit = SqlUnit(connection, writes=True)
+            yield unit
+            unit.settle()
+
+    def migrate(self) -> None:
+        """Bring the schema up to date. Any number of processes may do so at once."""
+        with self._transaction(writes=True) as connection:
+            upgrade(connection)
+
+    def ping(self) -> None:
+        """Raises Unavailable unless the database answers."""
+        with self._transaction(writes=False) as connection:
+            connection.exec_driver_sql(PING[connection.dialect.name])
+
+    def close(self) -> None:
+        """Give the connections back; the next use opens new ones."""
+        with self._lock:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        with translated(), self._connected().connect() as plain:
+            connection = begin(plain, writes=writes)
+            with connection.begin():
+                yield connection
+
+    def _connected(self) -> Engine:
+        with self._lock:
+            if self._engine is None or self._pid != os.getpid():
+                # A forked process must not talk over its parent's connections.
+                self._engine, self._pid = make_engine(self._url), os.getpid()
+            return self._engine

@@ -1,0 +1,180 @@
+"""The tables: one a model class. The migrations build them, and a test holds the two alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from orderdesk import model
+from orderdesk.adapters.sql.columns import checks, columns
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+TABLES: dict[type, Table] = {}
+
+#: Digits only, in words that both databases understand.
+ORDER_NUMBER = "length(id) BETWEEN 15 AND 20 AND trim(id, '0123456789') = ''"
+PENDING = text(f"status = '{model.CancellationStatus.PENDING.value}'")
+LIVE = text(
+    "status IN ({})".format(", ".join(f"'{s.value}'" for s in model.ReturnStatus if s in model.LIVE_RETURNS))
+)
+
+
+def _table(name: str, kind: type, *rules: Any) -> None:
+    TABLES[kind] = Table(name, metadata, *columns(kind), *checks(kind), *rules)
+
+
+def _to(target: str, *names: str) -> ForeignKeyConstraint:
+    """A foreign key; `to("orders", "order_id:id", "customer_id")` means orders(id, customer_id)."""
+    pairs = [name.partition(":") for name in names]
+    return ForeignKeyConstraint(
+        [own for own, _, _ in pairs], [f"{target}.{there or own}" for own, _, there in pairs]
+    )
+
+
+def _index(*names: str) -> Index:
+    return Index(None, *names)
+
+
+#: A request about an order is made by the order's own buyer: the database holds it too.
+OWN_ORDER = ("orders", "order_id:id", "customer_id")
+#: Amounts of an order are in the order's currency.
+SAME_CURRENCY = ("orders", "order_id:id", "currency")
+
+_table("customers", model.Customer, UniqueConstraint("handle"))
+_table("sellers", model.Seller)
+_table("products", model.Product, _to("sellers", "seller_id:id"), _index("seller_id"))
+_table(
+    "orders",
+    model.Order,
+    _to("customers", "customer_id:id"),
+    _to("sellers", "seller_id:id"),
+    UniqueConstraint("id", "customer_id"),
+    UniqueConstraint("id", "currency"),
+    CheckConstraint(ORDER_NUMBER, name="number"),
+    _index("customer_id", "created_at"),
+    _index("status", "created_at"),
+    _index("status", "paid_at"),
+)
+_table(
+    "parcels",
+    model.Parcel,
+    _to("orders", "order_id:id"),
+    UniqueConstraint("order_id", "position"),
+    _index("tracking_number"),
+)
+_table("parcel_events", model.ParcelEvent, _to("parcels", "parcel_id:id"), _index("parcel_id", "at"))
+_table(
+    "lines",
+    model.Line,
+    _to(*SAME_CURRENCY),
+    _to("products", "product_id:id"),
+    _to("parcels", "parcel_id:id"),
+    UniqueConstraint("order_id", "position"),
+    _index("product_id"),
+    _index("parcel_id"),
+)
+_table(
+    "payments",
+    model.Payment,
+    _to(*SAME_CURRENCY),
+    UniqueConstraint("order_id", "currency"),
+    CheckConstraint("refunded <= amount", name="covered"),
+)
+_table(
+    "cancellations",
+    model.Cancellation,
+    _to(*OWN_ORDER),
+    _index("order_id"),
+    _index("status", "answer_by"),
+    Index(
+        "one_pending_cancellation", "order_id", unique=True, sqlite_where=PENDING, postgresql_where=PENDING
+    ),
+)
+_table(
+    "returns",
+    model.Return,
+    _to(*OWN_ORDER),
+    _to(*SAME_CURRENCY),
+    _index("order_id"),
+    _index("status", "answer_by"),
+    Index("one_live_return", "order_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+)
+_table(
+    "refunds",
+    model.Refund,
+    _to("payments", "order_id", "currency"),
+    UniqueConstraint("cause"),
+    _index("order_id"),
+    _index("status", "expected_from"),
+)
+_table(
+    "seller_messages",
+    model.SellerMessage,
+    _to(*OWN_ORDER),
+    _to("sellers", "seller_id:id"),
+    _index("order_id"),
+    _index("status", "answer_by"),
+)
+_table("disputes", model.Dispute, _to(*OWN_ORDER), _index("order_id"), _index("status", "decide_by"))
+_table("evidence", model.Evidence, _to("disputes", "dispute_id:id"), _index("dispute_id"))
+_table(
+    "tickets",
+    model.Ticket,
+    _to("customers", "customer_id:id"),
+    _to(*OWN_ORDER),
+    _index("order_id"),
+    _index("customer_id"),
+)
+_table("watches", model.Watch, _to(*OWN_ORDER), UniqueConstraint("order_id", "conversation_id"))
+_table("sessions", model.Session, _to("customers", "customer_id:id"), _index("customer_id"))
+_table(
+    "pending_actions",
+    model.PendingAction,
+    _to("customers", "customer_id:id"),
+    _to(*OWN_ORDER),
+    _index("conversation_id", "state"),
+    _index("order_id"),
+)
+_table(
+    "audit",
+    model.AuditEntry,
+    _to("customers", "customer_id:id"),
+    _to("orders", "order_id:id"),
+    _index("order_id", "at"),
+    _index("customer_id", "at"),
+)
+_table(
+    "outbox",
+    model.OutboxRow,
+    _to("customers", "customer_id:id"),
+    UniqueConstraint("key"),
+    _index("state", "due_at"),
+    _index("customer_id"),
+)
+
+#: The moves of `model.TRANSITIONS`, for the trigger `orders_legal_transition`.
+order_transitions = Table(
+    "order_transitions",
+    metadata,
+    Column("before", String, primary_key=True),
+    Column("after", String, primary_key=True),
+)

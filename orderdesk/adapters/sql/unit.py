@@ -1,0 +1,134 @@
+"""One transaction's rows: read, add, change on condition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from orderdesk import model
+from orderdesk.adapters.sql.cases import load_cases
+from orderdesk.adapters.sql.failures import translated
+from orderdesk.adapters.sql.rows import Mapper, mapper
+from orderdesk.adapters.sql.tables import metadata
+from orderdesk.errors import StaleAction, Unavailable
+from orderdesk.money import Money
+
+Row = TypeVar("Row")
+
+
+class SqlUnit:
+    """Fills `ports.Unit`.
+
+    After a StaleAction or Unavailable it does nothing more, even if the block goes on: all or nothing.
+    """
+
+    def __init__(self, connection: Connection, *, writes: bool) -> None:
+        self._connection = connection
+        self._writes = writes
+        self._failure: Exception | None = None
+
+    def get(self, kind: type[Row], key: str) -> Row | None:
+        """The row with this primary key, or None."""
+        found = mapper(kind)
+        rows = self._rows(found, found.select.where(found.key == key))
+        return rows[0] if rows else None
+
+    def find(
+        self, kind: type[Row], *, order_by: str | None = None, limit: int | None = None, **equal: Any
+    ) -> list[Row]:
+        """Rows whose columns equal these values (a tuple or list: one of them); ties sorted by key."""
+        found = mapper(kind)
+        query = found.select.where(*_conditions(found, equal))
+        if order_by:
+            column = found.table.c[order_by.lstrip("-")]
+            query = query.order_by(column.desc() if order_by.startswith("-") else column, found.key)
+        return self._rows(found, query.limit(limit) if limit is not None else query)
+
+    def count(self, kind: type[Any], **equal: Any) -> int:
+        """How many rows match."""
+        found = mapper(kind)
+        query = select(func.count()).select_from(found.table).where(*_conditions(found, equal))
+        return int(self._execute(query).scalar_one())
+
+    def due(
+        self, kind: type[Row], column: str, before: datetime, *, limit: int = 200, **equal: Any
+    ) -> list[Row]:
+        """Rows whose time `column` is at or before `before`, oldest first."""
+        found = mapper(kind)
+        at = found.table.c[column]
+        query = (
+            found.select.where(*_conditions(found, equal), at <= before).order_by(at, found.key).limit(limit)
+        )
+        return self._rows(found, query)
+
+    def add(self, *rows: Any) -> None:
+        """Insert rows, given in any order: what is pointed at goes in first."""
+        groups: dict[Any, list[dict[str, Any]]] = {}
+        for row in rows:
+            found = mapper(type(row))
+            groups.setdefault(found.table, []).append(found.values(row))
+        for table in metadata.sorted_tables:
+            if table in groups:
+                self._write(insert(table), groups[table])
+
+    def change(self, row: Row, **values: Any) -> Row:
+        """Update these columns on condition that they still hold what `row` holds. Returns the new row."""
+        found = mapper(type(row))
+        new: Row = replace(row, **values)  # type: ignore[type-var]
+        if not values:
+            return new
+        before, after = found.values(row), found.values(new)
+        same = [found.table.c[name] == before[name] for name in values]
+        statement = update(found.table).where(found.key == before[found.key.name], *same)
+        if self._write(statement.values({name: after[name] for name in values})).rowcount != 1:
+            self._failure = StaleAction("the row changed meanwhile")
+            raise self._failure
+        return new
+
+    def case(self, order_id: str) -> model.OrderCase | None:
+        """Everything about one order, one query a table."""
+        cases = self.cases([order_id])
+        return cases[0] if cases else None
+
+    def cases(self, order_ids: Sequence[str]) -> list[model.OrderCase]:
+        """The same for several orders, in this order, in as many queries; unknown ones are left out."""
+        return load_cases(self, order_ids)
+
+    def settle(self) -> None:
+        """Raises the failure that the block went on after, so that its transaction is rolled back."""
+        if self._failure:
+            raise self._failure
+
+    def _rows(self, found: Mapper, query: Any) -> list[Any]:
+        return [found.row(values) for values in self._execute(query)]
+
+    def _write(self, statement: Any, rows: list[dict[str, Any]] | None = None) -> Any:
+        if not self._writes:
+            raise TypeError("read() gives a view that writes nothing")
+        return self._execute(statement, rows)
+
+    def _execute(self, statement: Any, rows: list[dict[str, Any]] | None = None) -> Any:
+        self.settle()
+        try:
+            with translated():
+                return (
+                    self._connection.execute(statement, rows) if rows else self._connection.execute(statement)
+                )
+        except (StaleAction, Unavailable) as failure:
+            self._failure = failure
+            raise
+
+
+def _conditions(found: Mapper, equal: dict[str, Any]) -> list[Any]:
+    return [_condition(found.table.c[name], value) for name, value in equal.items()]
+
+
+def _condition(column: Any, value: Any) -> Any:
+    if isinstance(value, Money):
+        raise TypeError("rows are not looked up by money: an amount means nothing without its currency")
+    return column.in_(list(value)) if isinstance(value, (tuple, list)) else column == value

@@ -1,0 +1,14 @@
+"""New ids, such as CN-7F3K2M9Q. This module itself fills `ports.Ids`."""
+
+from __future__ import annotations
+
+import secrets
+
+#: Crockford's base 32: no I, L, O or U, so that an id can be read out and typed in.
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 8
+
+
+def new(prefix: str) -> str:
+    """A fresh id: the prefix, a dash, and 40 random bits."""
+    return f"{prefix}-" + "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
