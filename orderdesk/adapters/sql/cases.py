@@ -49,11 +49,12 @@ def _parts(unit: Unit, order_ids: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     return parts
 
 
-def _below(unit: Unit, parts: dict[str, Any], above: str, field: str, what: tuple[type, str, str]) -> None:
+def _below(unit: Unit, parts: dict[str, Any], above: str, field: str, what: tuple[Any, str, str]) -> None:
     """Rows that belong to an order by way of another row."""
     kind, pointer, column = what
     ids = tuple(row.id for part in parts.values() for row in part[above])
-    groups = _grouped(unit.find(kind, order_by=column, **{pointer: ids}) if ids else [], pointer)
+    owned: dict[str, Any] = {pointer: ids}
+    groups = _grouped(unit.find(kind, order_by=column, **owned) if ids else [], pointer)
     for part in parts.values():
         rows = [row for owner in part[above] for row in groups[owner.id]]
         part[field] = tuple(sorted(rows, key=lambda row: (getattr(row, column), row.id)))

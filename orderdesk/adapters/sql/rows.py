@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Table, select
@@ -43,10 +42,12 @@ class Mapper:
         return self.kind(*parts)
 
 
-@cache
-def mapper(kind: type) -> Mapper:
+def mapper(kind: Any) -> Mapper:
     """The mapper of a model class. Raises KeyError for anything else."""
-    table = TABLES[kind]
+    return MAPPERS[kind]
+
+
+def _mapper(kind: type, table: Table) -> Mapper:
     names = tuple(hints(kind))
     money = tuple(names.index(name) for name in money_names(kind))
     currency = names.index("currency") if money else -1
@@ -57,3 +58,6 @@ def _minor(money: Money, currency: str) -> int:
     if money.currency != currency:
         raise ValueError(f"{money.currency} in a row of {currency}")
     return money.minor
+
+
+MAPPERS = {kind: _mapper(kind, table) for kind, table in TABLES.items()}

@@ -27,7 +27,7 @@ class Words(TypeDecorator):
 
 
 class Instant(TypeDecorator):
-    """A moment, to the microsecond: aware on the way in (naive raises ValueError), aware UTC on the way out."""
+    """A moment, to the microsecond: aware when given (naive raises ValueError), aware UTC when read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -76,7 +76,7 @@ class Json(TypeDecorator):
     impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def __init__(self, kind: type) -> None:
+    def __init__(self, kind: Any) -> None:
         super().__init__()
         self.kind = kind
 
@@ -92,7 +92,7 @@ class Json(TypeDecorator):
             return None
         if not isinstance(value, self.kind):
             raise TypeError(f"a {self.kind.__name__} belongs here, not a {type(value).__name__}")
-        plain = list(value) if self.kind is tuple else value
+        plain: Any = list(value) if self.kind is tuple else value
         check_json(plain, "value")
         return plain
 
@@ -111,7 +111,7 @@ def storable(text: Any) -> str:
 
 
 def check_json(value: Any, path: str) -> None:
-    """Raises TypeError, naming the place, unless value is made of JSON's own types only (no tuples, no enums)."""
+    """Raises TypeError, naming the place, unless value is of JSON's own types (no tuples, no enums)."""
     if type(value) is dict:
         for key, part in value.items():
             if type(key) is not str:

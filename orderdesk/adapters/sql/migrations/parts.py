@@ -29,7 +29,7 @@ TYPES: dict[str, Any] = {
 
 
 def columns(*specs: str) -> list[Any]:
-    """Columns from lines: `"text id handle"`, `"time paid_at?"` (may be null), `"amount total"` (not negative)."""
+    """Columns from lines such as `"text id handle"`; `"time paid_at?"` may be null."""
     found: list[Any] = []
     for kind, names in ((spec.split()[0], spec.split()[1:]) for spec in specs):
         for name in names:

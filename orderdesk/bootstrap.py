@@ -1,0 +1,51 @@
+"""Puts the parts together: the only place that names adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from orderdesk import ids as random_ids
+from orderdesk.adapters.sql import SqlStore
+from orderdesk.clock import SystemClock
+from orderdesk.policy import terms as policy_terms
+from orderdesk.policy.terms import Terms
+from orderdesk.ports import Clock, Ids, Mailer, Store
+from orderdesk.settings import Settings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the services work with. `terms` gives a market's terms."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    settings: Settings
+    terms: Callable[[str], Terms]
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """Made when first used: most processes send no mail."""
+        from orderdesk.adapters.mail import open_mailer
+
+        return open_mailer(self.settings.mail_url)
+
+
+def open_desk(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    store: Store | None = None,
+    ids: Ids = random_ids,
+) -> Desk:
+    """A desk over real parts; tests hand in a clock, a store or ids of their own. Connects to nothing yet."""
+    chosen = settings or Settings.from_env()
+    return Desk(
+        store=store or SqlStore(chosen.database_url),
+        clock=clock or SystemClock(),
+        ids=ids,
+        settings=chosen,
+        terms=policy_terms.load,
+    )

@@ -1,0 +1,116 @@
+"""What a deployment chooses, read from the environment once and handed on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+FLAGS = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings; the defaults are the embedded shop's. Addresses may hold passwords: `repr` omits them."""
+
+    database_url: str = field(default="sqlite:///var/orderdesk.db", repr=False)
+    mail_url: str = field(default="file:var/mail", repr=False)
+    mail_from: str = "Orderdesk <orders@orderdesk.example>"
+    #: Shared by Rasa and the action server. Empty: none was set.
+    action_secret: str = field(default="", repr=False)
+    #: Whether the shop's sellers answer by themselves, and after how many seconds.
+    demo: bool = True
+    seller_delay: int = 20
+    market: str = "default"
+    #: How long a yes may take.
+    pending_minutes: int = 5
+    var_dir: Path = Path("var")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """The settings that `env` asks for. Raises ValueError naming the variable, never its value."""
+        given = _Reader(env)
+        var_dir = given.read("VAR_DIR", Path, cls.var_dir)
+        return cls(
+            database_url=given.read("DATABASE_URL", _database, f"sqlite:///{var_dir}/orderdesk.db"),
+            mail_url=given.read("MAIL_URL", _mail, f"file:{var_dir}/mail"),
+            mail_from=given.read("MAIL_FROM", _address, cls.mail_from),
+            action_secret=given.read("ACTION_SECRET", str, ""),
+            demo=given.read("DEMO", _flag, cls.demo),
+            seller_delay=given.read("DEMO_SELLER_SECONDS", _whole, cls.seller_delay),
+            market=given.read("MARKET", _market, cls.market),
+            pending_minutes=given.read("PENDING_MINUTES", _positive, cls.pending_minutes),
+            var_dir=var_dir,
+        )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    env: Mapping[str, str]
+
+    def read(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
+        """The variable ORDERDESK_<name>; unset and empty mean the default."""
+        text = self.env.get(f"ORDERDESK_{name}", "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise ValueError(f"ORDERDESK_{name} must be {error}") from None
+
+
+def _database(text: str) -> str:
+    return _one_of(text, ("sqlite:///", "postgresql://", "postgresql+psycopg2://"))
+
+
+def _mail(text: str) -> str:
+    return _one_of(text, ("file:", "smtp://"))
+
+
+def _one_of(text: str, beginnings: tuple[str, ...]) -> str:
+    if not text.startswith(beginnings):
+        raise ValueError("a URL that begins with " + " or ".join(beginnings))
+    return text
+
+
+def _address(text: str) -> str:
+    if "@" not in text or "\n" in text or "\r" in text:
+        raise ValueError("an e-mail address")
+    return text
+
+
+def _market(text: str) -> str:
+    if not text.isidentifier():
+        raise ValueError("the name of a market")
+    return text
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in FLAGS:
+        raise ValueError("one of " + ", ".join(FLAGS))
+    return FLAGS[text.lower()]
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError("a whole number, not negative")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if _whole(text) == 0:
+        raise ValueError("more than zero")
+    return int(text)
