@@ -47,13 +47,13 @@ def ask(
     _utter(turn, question)
 
 
-def confirm(turn: Turn, journey: str, ref: str, **facts: Any) -> None:
-    """Ask for a yes that does what pending action `ref` says."""
-    choices = (
-        Choice(word(f"label_yes_{journey}"), payload(f"confirm_{journey}", ref=ref), "yes"),
-        Choice(word(f"label_no_{journey}"), payload(f"decline_{journey}", ref=ref), "no"),
-    )
-    ask(turn, journey, "confirm", "confirm", choices=choices, ref=ref, **facts)
+def confirm(
+    turn: Turn, journey: str, ref: str, *, more: Sequence[Choice] = (), response: str | None = None, **facts: Any
+) -> None:
+    """Ask for a yes that does what pending action `ref` says. `more`: buttons between the yes and the no."""
+    yes = Choice(word(f"label_yes_{journey}"), payload(f"confirm_{journey}", ref=ref), "yes")
+    no = Choice(word(f"label_no_{journey}"), payload(f"decline_{journey}", ref=ref), "no")
+    ask(turn, journey, "confirm", "confirm", choices=(yes, *more, no), ref=ref, response=response, **facts)
 
 
 def answer(journey: str, label: str, value: str) -> Choice:

@@ -14,7 +14,9 @@ from orderdesk.model import (
     Cancellation,
     CancellationStatus,
     Line,
+    Order,
     OrderCase,
+    OrderStatus,
     Party,
     PendingAction,
 )
@@ -123,6 +125,29 @@ def submit_withdraw(desk: Desk, who: Who, pending_id: str) -> Done:
         )
 
     return perform(desk, who, pending_id, WITHDRAW, act)
+
+
+def orders_with_request(desk: Desk, who: Who) -> tuple[str, ...]:
+    """The orders whose cancellation request waits for an answer, newest first."""
+    return _orders(desk, who, status=CancellationStatus.PENDING)
+
+
+def orders_with_any_request(desk: Desk, who: Who) -> tuple[str, ...]:
+    """The orders that were ever asked to be cancelled, newest request first."""
+    return _orders(desk, who)
+
+
+def cancelled_orders(desk: Desk, who: Who) -> tuple[str, ...]:
+    """The buyer's cancelled orders, newest first."""
+    with desk.store.read() as unit:
+        orders = unit.find(Order, customer_id=who.customer.id, status=OrderStatus.CANCELLED, order_by="-created_at")
+    return tuple(order.id for order in orders)
+
+
+def _orders(desk: Desk, who: Who, **equal: Any) -> tuple[str, ...]:
+    with desk.store.read() as unit:
+        rows = unit.find(Cancellation, customer_id=who.customer.id, order_by="-created_at", **equal)
+    return tuple(dict.fromkeys(row.order_id for row in rows))
 
 
 def _check(desk: Desk, case: OrderCase, line_ids: tuple[str, ...]) -> CancelCheck:

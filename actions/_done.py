@@ -1,0 +1,19 @@
+"""The reply to a repeated yes, whichever journey did the thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions import cancel, withdraw
+from actions._turn import Turn
+from orderdesk.services.effect import Done
+
+TELL: dict[str, Callable[[Turn, Done], None]] = {
+    "cancel": cancel.tell_done,
+    "withdraw": withdraw.tell_done,
+}
+
+
+def tell_again(turn: Turn, done: Done) -> None:
+    """Say again what was done, from its row."""
+    TELL[done.kind](turn, done)

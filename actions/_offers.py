@@ -1,0 +1,46 @@
+"""A decision as replies: every reason in words, and what works instead as buttons."""
+
+from __future__ import annotations
+
+from actions._turn import Choice, Turn
+from actions._words import word
+from nlu.payload import payload
+from orderdesk.decision import Alternative, Decision
+
+#: What a tap on an alternative says. Entities besides `order` are taken from the alternative's facts.
+OFFERS = {
+    "return_item": "return_item",
+    "return_later": "ask_return_policy",
+    "refund_late": "get_refund",
+    "notify_arrival": "arrival_notice",
+    "message_seller": "contact_seller",
+    "open_dispute": "open_dispute",
+    "cancel_order": "cancel_order",
+    "cancel_rest": "cancel_order",
+    "withdraw_cancellation": "withdraw_cancellation",
+    "withdraw_return": "withdraw_return",
+    "refund_status": "refund_status",
+    "track_order": "track_order",
+    "human": "talk_to_human",
+}
+
+
+def refuse(turn: Turn, journey: str, decision: Decision) -> None:
+    """Say every reason, strictest first, then what works instead."""
+    for reason in decision.reasons:
+        turn.say(f"{journey}_refused_{reason.code}", **reason.facts)
+    turn.say("offers", buttons=offers(decision))
+
+
+def offers(decision: Decision) -> list[Choice]:
+    """The alternatives as buttons, best first."""
+    return [Choice(word(f"offer_{one.code}"), _payload(one), one.code) for one in decision.alternatives]
+
+
+def _payload(one: Alternative) -> str:
+    facts = {"order": one.facts["order"]}
+    if one.code == "cancel_rest":
+        facts["lines"] = ",".join(one.facts["lines"])
+    if one.code == "refund_late":
+        facts["reason"] = "not_received"
+    return payload(OFFERS[one.code], **facts)

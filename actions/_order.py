@@ -1,0 +1,166 @@
+"""Which order is meant: clues from the message, then the one talked about, then a question with buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions._format import items, short
+from actions._question import answer, ask
+from actions._turn import Choice, Turn
+from actions._words import label, word
+from orderdesk.errors import NotFound
+from orderdesk.model import OrderCase
+from orderdesk.services import find
+
+PAGE = 5
+MORE = "more"
+
+
+def resolve(turn: Turn, journey: str, among: Sequence[str] | None = None) -> OrderCase | None:
+    """The one order that is meant, or None after asking (or after an honest line) when it is not clear which.
+
+    `among`: ids of the orders that make sense for the journey, offered first when nothing was said.
+    """
+    if turn.value("choice") == MORE:
+        return _page(turn, journey, int(turn.slot("page") or 0) + 1, among)
+    if not clues(turn) and (number := _chosen(turn)):
+        return _own(turn, journey, number)
+    if _other_number(turn):
+        return None
+    hints = clues(turn)
+    if not hints:
+        return _implied(turn, journey, among)
+    try:
+        found = find.find(turn.desk, turn.who, hints)
+    except NotFound:
+        turn.say("order_not_found" if hints.number or hints.ending else "order_no_match", words=" ".join(hints.words))
+        return _page(turn, journey, 0, among)
+    return _one_of(turn, journey, found, hints)
+
+
+def clues(turn: Turn) -> find.Clues:
+    """What the message says about which order is meant."""
+    places = [value for value in turn.values("ordinal") if value in ("last", "first")]
+    days = turn.value("date")
+    return find.Clues(
+        number=turn.value("order_number"),
+        ending=turn.value("order_suffix"),
+        words=words(turn),
+        days=(days["from"], days["to"]) if days else None,
+        place=places[0] if places else None,
+    )
+
+
+def words(turn: Turn) -> tuple[str, ...]:
+    """The product words of the message."""
+    return tuple(part for phrase in turn.values("product_phrase") for part in str(phrase).split())
+
+
+def mentions_order(turn: Turn) -> bool:
+    """Whether the message says which order is meant, in any way."""
+    return bool(clues(turn)) or _chosen(turn) is not None
+
+
+def names_another(turn: Turn, case: OrderCase) -> bool:
+    """Whether the message, said in the middle of a journey about `case`, means another order: words that fit one of
+    its items mean the item."""
+    said = clues(turn)
+    if said.number or said.ending or said.days or said.place or "other" in turn.values("ordinal"):
+        return True
+    if _chosen(turn) is not None and turn.slot("question") and turn.slot("question")["name"] == "order":
+        return True
+    return bool(said.words) and not find.lines_named(case, said.words) and _fits_an_order(turn, said)
+
+
+def _fits_an_order(turn: Turn, said: find.Clues) -> bool:
+    try:
+        return bool(find.find(turn.desk, turn.who, said))
+    except NotFound:
+        return False
+
+
+def order_label(case: OrderCase) -> str:
+    """An order as one button: ending, items, state."""
+    titles = items([line.title for line in case.lines], None)
+    return word("label_order").format(
+        number=short(case.order.id), items=titles[:48], status=label("status", case.order.status.value)
+    )
+
+
+def remember_shown(turn: Turn, cases: Sequence[OrderCase]) -> None:
+    """Keep which orders were listed, so that "the second one" can be understood."""
+    turn.remember(shown=[case.order.id for case in cases])
+
+
+def _chosen(turn: Turn) -> str | None:
+    """An order named by a button, or by its place in the list shown last."""
+    given = turn.value("order") or turn.value("choice")
+    if given and str(given).isdigit():
+        return str(given)
+    listed = list(turn.slot("shown") or ())
+    for place in turn.values("ordinal"):
+        if isinstance(place, int) and 0 < place <= len(listed):
+            return str(listed[place - 1])
+        if place == "other" and len(listed) == 2:
+            return next((one for one in listed if one != turn.slot("focus")), None)
+    return None
+
+
+def _other_number(turn: Turn) -> bool:
+    """A number of something else is said to be that."""
+    if turn.value("order_number") or turn.value("order_suffix"):
+        return False
+    for kind in ("tracking_number", "phone_number"):
+        if turn.value(kind):
+            turn.say(f"order_looks_like_{kind}")
+            return _page(turn, "track", 0, None) is None
+    return False
+
+
+def _own(turn: Turn, journey: str, number: str) -> OrderCase | None:
+    try:
+        return find.get(turn.desk, turn.who, number)
+    except NotFound:
+        turn.say("order_not_found", words=number)
+        return _page(turn, journey, 0, None)
+
+
+def _implied(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase | None:
+    """Nothing was said: the order talked about, or the only one that makes sense."""
+    focus = turn.slot("focus")
+    if focus and (among is None or focus in among):
+        return _own(turn, journey, focus)
+    if among is not None and len(among) == 1:
+        return find.get(turn.desk, turn.who, among[0])
+    return _page(turn, journey, 0, among)
+
+
+def _one_of(turn: Turn, journey: str, found: list[OrderCase], hints: find.Clues) -> OrderCase | None:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        turn.say("order_not_found", words=hints.ending or "")
+        return _page(turn, journey, 0, None)
+    return _ask(turn, journey, found[:PAGE], more=False)
+
+
+def _page(turn: Turn, journey: str, page: int, among: Sequence[str] | None) -> OrderCase | None:
+    cases, total = find.recent(turn.desk, turn.who, offset=page * PAGE, limit=PAGE)
+    if total == 0:
+        turn.say("no_orders")
+        return None
+    if total == 1 and not mentions_order(turn):
+        return cases[0]
+    turn.remember(page=page)
+    if among is not None and page == 0:
+        first = [case for case in cases if case.order.id in among]
+        cases = first + [case for case in cases if case.order.id not in among]
+    return _ask(turn, journey, cases, more=total > (page + 1) * PAGE)
+
+
+def _ask(turn: Turn, journey: str, cases: Sequence[OrderCase], *, more: bool) -> None:
+    remember_shown(turn, cases)
+    choices = [answer(journey, order_label(case), case.order.id) for case in cases]
+    if more:
+        choices.append(Choice(word("label_more_orders"), answer(journey, "", MORE).payload, MORE))
+    ask(turn, journey, "order", "order", choices=choices)

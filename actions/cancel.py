@@ -1,0 +1,197 @@
+"""The cancel journey: which order, which items, why, a yes that names it, and a reply made from the committed row."""
+
+from __future__ import annotations
+
+from actions._base import DeskAction
+from actions._format import short
+from actions._items import Unclear, item_choices, items_meant
+from actions._offers import refuse
+from actions._order import mentions_order, names_another, resolve
+from actions._question import abandon, answer, ask, close, confirm
+from actions._turn import Turn
+from actions._words import label, word
+from orderdesk.decision import Outcome
+from orderdesk.errors import StaleAction
+from orderdesk.facts import unpack
+from orderdesk.model import Line, OrderCase
+from orderdesk.services import cancel
+from orderdesk.services.effect import Done
+from orderdesk.services.find import get
+
+JOURNEY = "cancel"
+SOME = "some"
+
+
+class CancelStart(DeskAction):
+    """ "Cancel my order": begin, with whatever was said already."""
+
+    action_name = "action_cancel_start"
+
+    def handle(self, turn: Turn) -> None:
+        """A new order (or another journey left open) starts afresh."""
+        question = turn.slot("question")
+        if mentions_order(turn) or not question or question["journey"] != JOURNEY:
+            abandon(turn)
+            turn.forget(JOURNEY)
+        take_order(turn)
+
+
+class CancelAnswer(DeskAction):
+    """An answer to, or a correction of, what the cancel journey asked."""
+
+    action_name = "action_cancel_answer"
+
+    def handle(self, turn: Turn) -> None:
+        """Another order starts afresh; items, reasons and button presses go on."""
+        question = turn.slot("question") or {"name": "order"}
+        case = _case(turn)
+        if case is None or question["name"] == "order" or names_another(turn, case):
+            turn.remember(cancel_lines=None)
+            return take_order(turn)
+        if turn.value("choice") == SOME:
+            return _ask_items(turn, case, case.active_lines)
+        return take_details(turn, case, question["name"])
+
+
+class CancelSubmit(DeskAction):
+    """The yes."""
+
+    action_name = "action_cancel_submit"
+    error_response = "outcome_unknown"
+
+    def handle(self, turn: Turn) -> None:
+        """Do it and say what the committed row says; if the state moved on, look again and ask again."""
+        ref = str(turn.value("ref"))
+        try:
+            done = cancel.submit(turn.desk, turn.who, ref)
+        except StaleAction:
+            turn.say("cancel_changed")
+            case = _case(turn)
+            return _check(turn, case) if case else close(turn)
+        close(turn)
+        turn.forget(JOURNEY)
+        tell_done(turn, done)
+
+
+class CancelDecline(DeskAction):
+    """The no."""
+
+    action_name = "action_cancel_decline"
+
+    def handle(self, turn: Turn) -> None:
+        """Nothing happens, and is said to have not happened."""
+        abandon(turn)
+        turn.say("cancel_declined")
+
+
+def take_order(turn: Turn) -> None:
+    """Find the order, refuse at once if the policy says no, else go on to items and reason."""
+    case = resolve(turn, JOURNEY)
+    if case is None:
+        return
+    turn.remember(cancel_order=case.order.id, focus=case.order.id)
+    take_details(turn, case, "order")
+
+
+def take_details(turn: Turn, case: OrderCase, asked: str) -> None:
+    """Take items and a reason from the message, then ask for what is missing."""
+    try:
+        lines = items_meant(turn, case)
+    except Unclear as unclear:
+        return _ask_items(turn, case, unclear.lines)
+    if lines is not None:
+        turn.remember(cancel_lines=list(lines))
+    reason = _reason(turn, case, asked)
+    if reason:
+        turn.remember(cancel_reason=reason)
+    if asked == "lines" and lines is None:
+        return _ask_items(turn, case, case.active_lines)
+    return _check(turn, case)
+
+
+def tell_done(turn: Turn, done: Done) -> None:
+    """The reply from the committed result; a repeated one is marked as already done."""
+    facts = dict(unpack(done.result))
+    moment = {"cancelled": "done", "requested": "requested"}[facts["outcome"]]
+    if moment == "done" and facts["refund"].amount == 0:
+        moment = "done_unpaid"
+    elif moment == "done" and not facts["whole_order"]:
+        moment = "done_items"
+    again = "again_" if done.repeated else ""
+    told = {key: facts[key] for key in ("request", "items", "refund", "method", "refund_by", "seller")}
+    turn.say(f"cancel_{again}{moment}", order=short(facts["order"]), answer_by=facts.get("answer_by"), **told)
+
+
+def _check(turn: Turn, case: OrderCase) -> None:
+    lines = tuple(turn.slot("cancel_lines") or ())
+    found = cancel.look(turn.desk, turn.who, case.order.id, lines)
+    if not found.decision.allowed:
+        close(turn)
+        turn.forget(JOURNEY)
+        return refuse(turn, JOURNEY, found.decision)
+    reason = turn.slot("cancel_reason")
+    if reason is None:
+        codes = cancel.reasons(turn.desk, case.order.market)
+        choices = [answer(JOURNEY, label("reason", code), code) for code in codes]
+        return ask(turn, JOURNEY, "reason", "choice", choices=choices, order=short(case.order.id))
+    return _ask_confirm(turn, cancel.check(turn.desk, turn.who, case.order.id, lines, reason))
+
+
+def _ask_confirm(turn: Turn, found: cancel.CancelCheck) -> None:
+    if found.pending is None:
+        return refuse(turn, JOURNEY, found.decision)
+    kind = "seller" if found.decision.outcome is Outcome.ASK_SELLER else "now"
+    if found.refund.amount == 0:
+        kind = "unpaid"
+    case = found.case
+    extra = [answer(JOURNEY, word("label_only_some"), SOME)] if _may_choose(turn, found) else []
+    confirm(
+        turn,
+        JOURNEY,
+        found.pending.id,
+        more=extra,
+        response=f"cancel_ask_confirm_{kind}",
+        order=short(case.order.id),
+        items=tuple(line.title for line in found.lines),
+        refund=found.refund,
+        method=case.order.payment_method,
+        refund_by=found.refund_by,
+        answer_by=found.answer_by,
+        seller=case.seller.name,
+        deadline=found.decision.deadline,
+    )
+
+
+def _may_choose(turn: Turn, found: cancel.CancelCheck) -> bool:
+    several = len(found.case.active_lines) > 1 and len(found.lines) == len(found.case.active_lines)
+    return several and turn.desk.terms(found.case.order.market).flag("cancel.single_lines")
+
+
+def _ask_items(turn: Turn, case: OrderCase, lines: tuple[Line, ...]) -> None:
+    turn.remember(cancel_order=case.order.id)
+    choices = item_choices(JOURNEY, lines, len(case.active_lines))
+    ask(turn, JOURNEY, "lines", "lines", choices=choices, order=short(case.order.id))
+
+
+def _reason(turn: Turn, case: OrderCase, asked: str) -> str | None:
+    codes = cancel.reasons(turn.desk, case.order.market)
+    named = [code for code in [turn.value("choice"), *turn.values("reason")] if code in codes]
+    if named:
+        return str(named[0])
+    return "other" if asked == "reason" and turn.text and not turn.text.startswith("/") else None
+
+
+def _case(turn: Turn) -> OrderCase | None:
+    number = turn.slot("cancel_order")
+    return get(turn.desk, turn.who, str(number)) if number else None
+
+
+class KeepOrder(DeskAction):
+    """ "Don't cancel it": whatever was open is dropped."""
+
+    action_name = "action_cancel_keep"
+
+    def handle(self, turn: Turn) -> None:
+        """Nothing was, and nothing gets, cancelled."""
+        abandon(turn)
+        turn.say("cancel_kept")

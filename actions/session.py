@@ -1,0 +1,154 @@
+"""What belongs to no journey: hello, the open question, leaving it, not understood."""
+
+from __future__ import annotations
+
+from actions._base import DeskAction
+from actions._menu import intent_choice, menu
+from actions._question import abandon, resume
+from actions._turn import Choice, Turn
+from orderdesk.services.effect import last_done
+
+#: Intents that may be offered when a message was not understood, by their labels `utter_label_intent_<intent>`.
+OFFERED = (
+    "track_order", "delivery_eta", "delivery_problem", "list_orders", "cancel_order", "how_to_cancel",
+    "ask_cancellation_policy", "cancel_status", "withdraw_cancellation", "return_item", "exchange_item",
+    "ask_return_policy", "get_refund", "refund_status", "change_order", "contact_seller", "open_dispute",
+    "talk_to_human",
+)  # fmt: skip
+LIKELY = 0.08  # an intent below this is no guess worth a button
+GUESSES = 3
+
+
+class Resume(DeskAction):
+    """After something in between: the open question once more, unless this turn asked one."""
+
+    action_name = "action_resume"
+
+    def handle(self, turn: Turn) -> None:
+        """Rasa runs this after each answer that is not a journey's own."""
+        if not _asked_in_this_turn(turn):
+            resume(turn)
+
+
+class Greet(DeskAction):
+    """Hello, by name where one is known."""
+
+    action_name = "action_greet"
+
+    def handle(self, turn: Turn) -> None:
+        """Say what can be done here."""
+        if turn.customer is None:
+            return turn.say("greet_stranger")
+        turn.say("greet", name=turn.customer.name.split()[0], buttons=menu())
+
+
+class Stop(DeskAction):
+    """Never mind."""
+
+    action_name = "action_stop"
+
+    def handle(self, turn: Turn) -> None:
+        """Drop what was open, and say that nothing was done."""
+        left = abandon(turn)
+        turn.say("stopped" if left else "nothing_to_stop")
+
+
+class StartOver(DeskAction):
+    """From the beginning."""
+
+    action_name = "action_start_over"
+
+    def handle(self, turn: Turn) -> None:
+        """Drop everything, what was talked about included."""
+        abandon(turn)
+        turn.remember(focus=None, shown=None, page=None)
+        turn.say("start_over", buttons=menu())
+
+
+class StrayYes(DeskAction):
+    """A yes or no while nothing is asked: a repeated one gets the same reply, marked as already done."""
+
+    action_name = "action_stray_answer"
+
+    def handle(self, turn: Turn) -> None:
+        """Does nothing, whatever it says."""
+        if turn.slot("question") or turn.slot("suspended"):
+            return None
+        done = last_done(turn.desk, turn.speaker) if turn.speaker and turn.intent == "affirm" else None
+        if done is None:
+            return turn.say("nothing_asked" if turn.intent == "affirm" else "all_right", buttons=menu())
+        from actions._done import tell_again
+
+        return tell_again(turn, done)
+
+
+class StaleChoice(DeskAction):
+    """A button of an older step."""
+
+    action_name = "action_stale_choice"
+
+    def handle(self, turn: Turn) -> None:
+        """Nothing changes; the open question comes again by action_resume."""
+        turn.say("stale_choice")
+
+
+class Fallback(DeskAction):
+    """Not understood: first the likely meanings as buttons, then a person."""
+
+    action_name = "action_fallback"
+
+    def handle(self, turn: Turn) -> None:
+        """Counts what was not understood in a row."""
+        if _misses(turn) > 1:
+            return turn.say("not_understood_again", buttons=[intent_choice("talk_to_human"), *menu()[:3]])
+        guesses = _guesses(turn)
+        if guesses:
+            return turn.say("not_understood_likely", buttons=[*guesses, intent_choice("talk_to_human")])
+        return turn.say("not_understood", buttons=menu())
+
+
+class DefaultFallback(Fallback):
+    """Rasa's last resort, when no rule fits: the same words."""
+
+    action_name = "action_default_fallback"
+
+
+class Inform(DeskAction):
+    """A bare order, item or reason while nothing is asked: what about it?"""
+
+    action_name = "action_inform"
+
+    def handle(self, turn: Turn) -> None:
+        """Show the order that is meant, if one is."""
+        from actions._order import mentions_order
+        from actions.track import show_order
+
+        if not mentions_order(turn):
+            return turn.say("inform_what", buttons=menu())
+        return show_order(turn)
+
+
+def _guesses(turn: Turn) -> list[Choice]:
+    ranking = turn.tracker.latest_message.get("intent_ranking") or []
+    likely = [one["name"] for one in ranking if one["name"] in OFFERED and one["confidence"] >= LIKELY]
+    return [intent_choice(name) for name in likely[:GUESSES]]
+
+
+def _misses(turn: Turn) -> int:
+    """How many user messages in a row, this one included, were not understood."""
+    count = 0
+    for event in reversed(turn.tracker.events):
+        if event["event"] == "user":
+            if event["parse_data"]["intent"]["name"] != "nlu_fallback":
+                break
+            count += 1
+    return count
+
+
+def _asked_in_this_turn(turn: Turn) -> bool:
+    for event in reversed(turn.tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "slot" and event["name"] == "question":
+            return event["value"] is not None
+    return False
