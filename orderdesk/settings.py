@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,6 +39,11 @@ class Settings:
     #: How long a yes may take.
     pending_minutes: int = 5
     var_dir: Path = Path("var")
+
+    @property
+    def pending_lifetime(self) -> timedelta:
+        """How long a yes may take."""
+        return timedelta(minutes=self.pending_minutes)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
