@@ -1,17 +1,20 @@
-"""What works instead. Each alternative knows whether it works for this order, now or later; the terms say when to offer it."""
+"""What works instead. Each knows whether it works for this order, now or later; the terms say when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from orderdesk.decision import Alternative, Outcome
 from orderdesk.model import OrderCase, OrderStatus, ReturnKind
 from orderdesk.policy.engine import Finding
-from orderdesk.policy.rules.cancel import CancelAsk, judge_cancel
+from orderdesk.policy.rules.cancel import CancelAsk, judge_cancel, judge_withdraw, unsent_lines
 from orderdesk.policy.rules.dispute import DisputeAsk, judge_dispute
-from orderdesk.policy.rules.returns import ReturnAsk, judge_return
+from orderdesk.policy.rules.return_lines import NOT_RECEIVED
+from orderdesk.policy.rules.returns import ReturnAsk, judge_return, judge_withdraw_return
 from orderdesk.policy.rules.seller import judge_contact
+from orderdesk.policy.rules.state import ON_ITS_WAY
 from orderdesk.policy.terms import Terms
 
 Works = Callable[[OrderCase, Terms, datetime], "Alternative | None"]
@@ -27,74 +30,101 @@ def _allowed(found: tuple[Finding, ...]) -> bool:
 
 
 def _return_item(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    found = judge_return(case, ReturnAsk(), terms, now)
-    return Alternative("return_item", {"order": case.order.id}) if _allowed(found) else None
+    return _if(_allowed(judge_return(case, ReturnAsk(), terms, now)), "return_item", case)
+
+
+def _return_faulty(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
+    """For what can go back only if something is wrong with it; where anything can, `return_item` says so."""
+    if _return_item(case, terms, now):
+        return None
+    asks = (ReturnAsk(reason=reason) for reason in terms.codes("returns.faults") if reason != NOT_RECEIVED)
+    return _if(any(_allowed(judge_return(case, ask, terms, now)) for ask in asks), "return_faulty", case)
 
 
 def _return_later(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    if case.order.status in _ON_ITS_WAY and any(line.returnable for line in case.active_lines):
-        return Alternative("return_later", {"order": case.order.id}, works_from=case.order.expected_at)
-    return None
+    """Asked as if it had arrived when it is expected."""
+    times = (case.order.expected_at, case.order.delivery_due_at)
+    there = next((moment for moment in times if moment and moment > now), None)
+    if case.order.status not in ON_ITS_WAY or there is None:
+        return None
+    then = replace(case, order=replace(case.order, status=OrderStatus.DELIVERED, delivered_at=there))
+    works = _allowed(judge_return(then, ReturnAsk(), terms, there))
+    return Alternative("return_later", {"order": case.order.id}, works_from=there) if works else None
 
 
 def _refund_late(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    found = judge_return(case, ReturnAsk(kind=ReturnKind.REFUND, reason="not_received"), terms, now)
-    return Alternative("refund_late", {"order": case.order.id}) if _allowed(found) else None
+    ask = ReturnAsk(kind=ReturnKind.REFUND, reason=NOT_RECEIVED)
+    late = case.order.status in ON_ITS_WAY
+    return _if(late and _allowed(judge_return(case, ask, terms, now)), "refund_late", case)
 
 
 def _notify_arrival(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    if case.order.status in _ON_ITS_WAY:
-        return Alternative("notify_arrival", {"order": case.order.id})
-    return None
+    return _if(case.order.status in ON_ITS_WAY, "notify_arrival", case)
 
 
 def _message_seller(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return Alternative("message_seller", {"order": case.order.id}) if _allowed(judge_contact(case, None, terms, now)) else None
+    return _if(_allowed(judge_contact(case, None, terms, now)), "message_seller", case)
 
 
 def _open_dispute(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    found = judge_dispute(case, DisputeAsk(), terms, now)
-    return Alternative("open_dispute", {"order": case.order.id}) if _allowed(found) else None
+    return _if(_allowed(judge_dispute(case, DisputeAsk(), terms, now)), "open_dispute", case)
 
 
 def _cancel_order(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    found = judge_cancel(case, CancelAsk(), terms, now)
-    return Alternative("cancel_order", {"order": case.order.id}) if _allowed(found) else None
+    return _if(_allowed(judge_cancel(case, CancelAsk(), terms, now)), "cancel_order", case)
 
 
 def _cancel_rest(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    parcels = {parcel.id for parcel in case.parcels if parcel.shipped_at}
-    rest = tuple(line.id for line in case.active_lines if line.parcel_id not in parcels)
-    if rest and _allowed(judge_cancel(case, CancelAsk(rest), terms, now)):
+    rest = unsent_lines(case)
+    if (
+        rest
+        and len(rest) < len(case.active_lines)
+        and _allowed(judge_cancel(case, CancelAsk(rest), terms, now))
+    ):
         return Alternative("cancel_rest", {"order": case.order.id, "lines": rest})
     return None
 
 
 def _withdraw(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return Alternative("withdraw_cancellation", {"order": case.order.id}) if case.live_cancellation else None
+    return _if(_allowed(judge_withdraw(case, CancelAsk(), terms, now)), "withdraw_cancellation", case)
 
 
 def _withdraw_return(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return Alternative("withdraw_return", {"order": case.order.id}) if case.live_return else None
+    return _if(_allowed(judge_withdraw_return(case, ReturnAsk(), terms, now)), "withdraw_return", case)
 
 
 def _refund_status(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return Alternative("refund_status", {"order": case.order.id}) if case.refunds else None
+    return _if(bool(case.refunds), "refund_status", case)
+
+
+def _return_status(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
+    return _if(bool(case.returns), "return_status", case)
+
+
+def _dispute_status(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
+    return _if(bool(case.disputes), "dispute_status", case)
+
+
+def _seller_status(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
+    return _if(bool(case.messages), "seller_status", case)
 
 
 def _track_order(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return Alternative("track_order", {"order": case.order.id})
+    return _if(True, "track_order", case)
 
 
 def _human(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return Alternative("human", {"order": case.order.id})
+    return _if(True, "human", case)
 
 
-_ON_ITS_WAY = (OrderStatus.PARTIALLY_SHIPPING, OrderStatus.AWAITING_COLLECTION, OrderStatus.IN_TRANSIT)
+def _if(works: bool, code: str, case: OrderCase) -> Alternative | None:
+    return Alternative(code, {"order": case.order.id}) if works else None
+
 
 #: Every alternative. The words are `utter_offer_<code>`; the terms name the codes.
 ALTERNATIVES: dict[str, Works] = {
     "return_item": _return_item,
+    "return_faulty": _return_faulty,
     "return_later": _return_later,
     "refund_late": _refund_late,
     "notify_arrival": _notify_arrival,
@@ -105,6 +135,9 @@ ALTERNATIVES: dict[str, Works] = {
     "withdraw_cancellation": _withdraw,
     "withdraw_return": _withdraw_return,
     "refund_status": _refund_status,
+    "return_status": _return_status,
+    "dispute_status": _dispute_status,
+    "seller_status": _seller_status,
     "track_order": _track_order,
     "human": _human,
 }

@@ -13,7 +13,7 @@ from orderdesk.policy.terms import Terms
 
 
 def decide_cancel(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Decision:
-    """Cancel now (ALLOW), ask the seller (ASK_SELLER), or not (REFUSE, HANDOFF), with reasons and what works instead."""
+    """Cancel now (ALLOW), ask the seller (ASK_SELLER), or not (REFUSE, HANDOFF), with what works instead."""
     return decision(judge_cancel(case, ask, terms, now), case, terms, now, offer)
 
 

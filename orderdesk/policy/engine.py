@@ -1,7 +1,7 @@
 """How a list of rules becomes a Decision.
 
-A rule is a function `(case, ask, terms, now) -> facts | None`: facts when it applies, None when not. What follows
-from it (outcome, alternatives) is the market's business and stands in its terms under the rule's name.
+A rule is a function `(case, ask, terms, now) -> facts | None`: facts when it applies, None when not.
+What follows from it (outcome, alternatives) is the market's business and stands in its terms under the rule's name.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ Ask = TypeVar("Ask")
 Facts = Mapping[str, Any]
 RuleFunction = Callable[[OrderCase, Any, Terms, datetime], "Facts | None"]
 Offer = Callable[[str, OrderCase, Terms, datetime], "Alternative | None"]
+
+#: Always there, so always the last to be offered.
+LAST_RESORT = "human"
 
 #: The reason when no rule of the market speaks: a person decides.
 UNCLEAR = Reason("unclear")
@@ -60,19 +63,28 @@ def findings(
     return tuple(sorted(found, key=lambda finding: -finding.outcome))
 
 
-def decision(found: Sequence[Finding], case: OrderCase, terms: Terms, now: datetime, offer: Offer) -> Decision:
-    """The strictest outcome with every reason; alternatives of all reasons, once each, those that work first.
+def decision(
+    found: Sequence[Finding], case: OrderCase, terms: Terms, now: datetime, offer: Offer
+) -> Decision:
+    """The strictest outcome with every reason; alternatives of all reasons, once each: now, later, a person.
 
-    A fact named `deadline` of the deciding reason becomes the decision's deadline.
+    A no lists only what stands in the way, not what would have allowed it. A fact named `deadline` of the
+    deciding reason becomes the decision's deadline.
     """
     if not found:
-        found = (Finding(UNCLEAR, Outcome.HANDOFF, ("human",)),)
+        found = (Finding(UNCLEAR, Outcome.HANDOFF, (LAST_RESORT,)),)
+    if found[0].outcome >= Outcome.HANDOFF:
+        found = [finding for finding in found if finding.outcome >= Outcome.HANDOFF]
     codes = dict.fromkeys(code for finding in found for code in finding.alternatives)
     offers = [made for code in codes if (made := offer(code, case, terms, now))]
     return Decision(
         outcome=found[0].outcome,
         reasons=tuple(finding.reason for finding in found),
-        alternatives=tuple(sorted(offers, key=lambda made: made.works_from is not None)),
+        alternatives=tuple(sorted(offers, key=_best_first)),
         deadline=found[0].reason.facts.get("deadline"),
         version=terms.version,
     )
+
+
+def _best_first(made: Alternative) -> tuple[bool, bool]:
+    return made.code == LAST_RESORT, made.works_from is not None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from orderdesk.model import OrderCase, ReturnKind
+from orderdesk.model import Line, LineStatus, OrderCase, ReturnKind, ReturnStatus
 from orderdesk.money import Money
+from orderdesk.policy.rules.return_lines import open_lines
+from orderdesk.policy.rules.state import is_sent
 from orderdesk.policy.terms import Terms
 
 SATURDAY = 5
@@ -14,21 +17,30 @@ SATURDAY = 5
 def refund_for_cancel(case: OrderCase, line_ids: tuple[str, ...]) -> Money:
     """What cancelling these active lines gives back: what they cost, and the shipping with the last of them.
 
-    Never more than is left of the payment; zero when nothing was paid.
+    No ids, no money: say which lines. Never more than is left of the payment; zero when nothing was paid.
     """
-    return Money.from_minor(0, case.order.currency)
+    lines = [line for line in case.active_lines if line.id in line_ids]
+    last = bool(lines) and len(lines) == len(case.active_lines) and not _was_sent(case)
+    return _capped(case, lines, last)
 
 
 def refund_for_return(
     case: OrderCase, line_ids: tuple[str, ...], kind: ReturnKind, reason: str | None, terms: Terms
 ) -> Money:
-    """What a return of these lines gives back; a replacement gives no money."""
-    return Money.from_minor(0, case.order.currency)
+    """What a return of these lines gives back; a replacement gives no money.
+
+    Shipping comes back with the last of the order's lines, where the market says so for this reason.
+    """
+    if kind is ReturnKind.REPLACEMENT:
+        return Money.from_minor(0, case.order.currency)
+    chosen = [line for line in open_lines(case) if line.id in line_ids]
+    last = bool(chosen) and len(chosen) == len(open_lines(case))
+    return _capped(case, chosen, last and reason in terms.codes("returns.refund_shipping"))
 
 
-def refund_span(terms: Terms, now: datetime) -> tuple[datetime, datetime]:
-    """Between when and when the money arrives, by the business days of `cancel.refund`."""
-    low, high = terms.business_days("cancel.refund")
+def refund_span(terms: Terms, now: datetime, key: str = "cancel.refund") -> tuple[datetime, datetime]:
+    """Between when and when the money arrives, by the business days of `cancel.refund` or another key."""
+    low, high = terms.business_days(key)
     return add_business_days(now, low), add_business_days(now, high)
 
 
@@ -39,3 +51,33 @@ def add_business_days(start: datetime, days: int) -> datetime:
         moment += timedelta(days=1)
         days -= moment.weekday() < SATURDAY
     return moment
+
+
+def _capped(case: OrderCase, lines: Iterable[Line], with_shipping: bool) -> Money:
+    if case.payment is None:
+        return Money.from_minor(0, case.order.currency)
+    shipping = _shipping_left(case) if with_shipping else Money.from_minor(0, case.order.currency)
+    price = Money.total((line.paid for line in lines), case.order.currency)
+    return min(price + shipping, case.payment.amount - case.payment.refunded)
+
+
+def _shipping_left(case: OrderCase) -> Money:
+    """The shipping less what of it went back: the part of the refunds that no line accounts for."""
+    nothing = Money.from_minor(0, case.order.currency)
+    if case.payment is None:
+        return nothing
+    refunded = Money.total(
+        (line.paid for line in case.lines if _was_refunded(case, line)), case.order.currency
+    )
+    return max(case.order.shipping - max(case.payment.refunded - refunded, nothing), nothing)
+
+
+def _was_refunded(case: OrderCase, line: Line) -> bool:
+    done = [r for r in case.returns if r.status is ReturnStatus.COMPLETE and line.id in r.line_ids]
+    if done:
+        return any(r.kind is not ReturnKind.REPLACEMENT for r in done)
+    return line.status is not LineStatus.ACTIVE
+
+
+def _was_sent(case: OrderCase) -> bool:
+    return case.order.shipped_at is not None or any(is_sent(case, line) for line in case.lines)

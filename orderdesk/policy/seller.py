@@ -5,13 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 
 from orderdesk.decision import Decision
-from orderdesk.model import OrderCase
+from orderdesk.model import OrderCase, OrderStatus
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
 from orderdesk.policy.rules.seller import ContactAsk, judge_contact
+from orderdesk.policy.rules.state import has_arrived
 from orderdesk.policy.terms import Terms
 
-__all__ = ["ContactAsk", "decide_contact", "topics_for"]
+__all__ = ["TOPICS", "ContactAsk", "decide_contact", "topics_for"]
+
+#: What to write about, by where the order is, the likeliest first.
+TOPICS: dict[OrderStatus, tuple[str, ...]] = {
+    OrderStatus.UNPAID: ("change_address", "question"),
+    OrderStatus.ON_HOLD: ("change_address", "question"),
+    OrderStatus.AWAITING_SHIPMENT: ("late_cancel", "change_address", "where_is_it", "question"),
+    OrderStatus.PARTIALLY_SHIPPING: ("late_cancel", "where_is_it", "change_address", "question"),
+    OrderStatus.AWAITING_COLLECTION: ("late_cancel", "where_is_it", "change_address", "question"),
+    OrderStatus.IN_TRANSIT: ("late_cancel", "where_is_it", "question"),
+    OrderStatus.DELIVERED: ("damaged", "wrong_item", "where_is_it", "question"),
+    OrderStatus.COMPLETED: ("damaged", "wrong_item", "question"),
+    OrderStatus.CANCELLED: ("question",),
+}
 
 
 def decide_contact(case: OrderCase, ask: ContactAsk | None, terms: Terms, now: datetime) -> Decision:
@@ -20,5 +34,8 @@ def decide_contact(case: OrderCase, ask: ContactAsk | None, terms: Terms, now: d
 
 
 def topics_for(case: OrderCase) -> tuple[str, ...]:
-    """What a message about this order may be about, the likeliest first."""
-    return ()
+    """What a message about this order may be about, the likeliest first. One parcel of several may be there."""
+    topics = TOPICS[case.order.status]
+    arrived = any(has_arrived(case, line) for line in case.lines)
+    early = arrived and "damaged" not in topics and case.order.status is not OrderStatus.CANCELLED
+    return (*topics[:-1], "damaged", "wrong_item", topics[-1]) if early else topics

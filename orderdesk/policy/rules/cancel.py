@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from orderdesk.model import DisputeStatus, LineStatus, OrderCase, OrderStatus, OrderType, ParcelStatus
+from orderdesk.model import LineStatus, OrderCase, OrderStatus, OrderType
 from orderdesk.policy.engine import Facts, Finding, findings, rule
+from orderdesk.policy.rules.state import due_at, is_late, is_sent, running_dispute
 from orderdesk.policy.terms import Terms
 
 
@@ -36,9 +37,13 @@ def is_partial(case: OrderCase, ask: CancelAsk) -> bool:
     return bool(ask.line_ids) and len(asked_lines(case, ask)) < len(case.active_lines)
 
 
+def unsent_lines(case: OrderCase) -> tuple[str, ...]:
+    """The ids of the active lines that have not left."""
+    return tuple(line.id for line in case.active_lines if not is_sent(case, line))
+
+
 def _in_sent_parcels(case: OrderCase, ids: tuple[str, ...]) -> bool:
-    sent = {p.id for p in case.parcels if p.status in (ParcelStatus.FULFILLING, ParcelStatus.COMPLETED)}
-    return any(line.parcel_id in sent for line in case.lines_of(ids))
+    return any(is_sent(case, line) for line in case.lines_of(ids))
 
 
 @rule("cancelled_at")
@@ -47,6 +52,13 @@ def already_cancelled(case: OrderCase, ask: CancelAsk, terms: Terms, now: dateti
     if case.order.status is OrderStatus.CANCELLED:
         return {"cancelled_at": case.order.cancelled_at}
     return None
+
+
+@rule("order")
+def item_unknown(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
+    """A chosen unit is not part of this order."""
+    known = {line.id for line in case.lines}
+    return {"order": case.order.id} if set(ask.line_ids) - known else None
 
 
 @rule("items")
@@ -61,8 +73,8 @@ def line_already_cancelled(case: OrderCase, ask: CancelAsk, terms: Terms, now: d
 @rule("dispute")
 def dispute_running(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
     """The platform is deciding about this order; nobody acts meanwhile."""
-    running = [d for d in case.disputes if d.status is DisputeStatus.IN_PROGRESS]
-    return {"dispute": running[0].id} if running else None
+    running = running_dispute(case)
+    return {"dispute": running.id} if running else None
 
 
 @rule("request", "answer_by")
@@ -87,17 +99,15 @@ def delivered(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> F
 @rule("expected_at", "deadline")
 def in_transit_late(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
     """On its way, and later than promised."""
-    due = case.order.delivery_due_at or case.order.expected_at
-    if case.order.status is OrderStatus.IN_TRANSIT and due and now > due:
-        return {"expected_at": due, "deadline": case.order.shipped_at}
+    if case.order.status is OrderStatus.IN_TRANSIT and is_late(case, now):
+        return {"expected_at": due_at(case), "deadline": case.order.shipped_at}
     return None
 
 
 @rule("shipped_at", "expected_at", "deadline")
 def in_transit(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
     """On its way and in time."""
-    due = case.order.delivery_due_at or case.order.expected_at
-    if case.order.status is OrderStatus.IN_TRANSIT and not (due and now > due):
+    if case.order.status is OrderStatus.IN_TRANSIT and not is_late(case, now):
         shipped = case.order.shipped_at
         return {"shipped_at": shipped, "expected_at": case.order.expected_at, "deadline": shipped}
     return None
@@ -123,8 +133,11 @@ def partly_shipped(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime)
 
 @rule("order")
 def lines_not_offered(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
-    """This market cancels whole orders only."""
-    if is_partial(case, ask) and not terms.flag("cancel.single_lines"):
+    """This market cancels whole orders only. All that has not left of a split order is not a single line."""
+    rest = case.order.status is OrderStatus.PARTIALLY_SHIPPING and asked_lines(case, ask) == unsent_lines(
+        case
+    )
+    if is_partial(case, ask) and not rest and not terms.flag("cancel.single_lines"):
         return {"order": case.order.id}
     return None
 
@@ -141,7 +154,11 @@ def gift_alone(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> 
 @rule("ship_by")
 def made_to_order(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
     """Work on it begins when the free window ends."""
-    if case.order.order_type is OrderType.MADE_TO_ORDER and _waiting(case) and not _in_free_window(case, terms, now):
+    if (
+        case.order.order_type is OrderType.MADE_TO_ORDER
+        and _waiting(case)
+        and not _in_free_window(case, terms, now)
+    ):
         return {"ship_by": case.order.ship_by}
     return None
 
@@ -192,6 +209,7 @@ def unpaid(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Fact
 
 RULES = (
     already_cancelled,
+    item_unknown,
     line_already_cancelled,
     dispute_running,
     already_requested,

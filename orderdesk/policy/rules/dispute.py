@@ -1,25 +1,114 @@
-"""The rules of opening a dispute."""
+"""The rules of opening a dispute.
+
+A dispute needs a ground: the seller refused, did not answer, the order is lost, or what arrived is protected.
+Without one, the seller is asked first.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from orderdesk.model import OrderCase
-from orderdesk.policy.engine import Finding, Rule, findings
+from orderdesk.model import DisputeStatus, OrderCase, OrderStatus
+from orderdesk.policy.engine import Facts, Finding, findings, rule
+from orderdesk.policy.rules.dispute_grounds import GROUNDS, DisputeAsk, guard_passed, refusals
+from orderdesk.policy.rules.state import running_dispute, still_open
 from orderdesk.policy.terms import Terms
 
-
-@dataclass(frozen=True)
-class DisputeAsk:
-    """What a dispute is about, once known."""
-
-    about: str | None = None
-
-
-RULES: tuple[Rule, ...] = ()
+__all__ = ["RULES", "DisputeAsk", "judge_dispute"]
 
 
 def judge_dispute(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> tuple[Finding, ...]:
     """The rules that apply, without looking for alternatives."""
     return findings("dispute", RULES, case, ask, terms, now)
+
+
+@rule("order")
+def dispute_unpaid(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """Nothing was paid, so nothing is at stake."""
+    return {"order": case.order.id} if case.order.status is OrderStatus.UNPAID else None
+
+
+@rule("cancelled_at")
+def dispute_order_cancelled(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """The order is over, and its money goes back by itself."""
+    if case.order.status is OrderStatus.CANCELLED:
+        return {"cancelled_at": case.order.cancelled_at}
+    return None
+
+
+@rule("dispute", "decide_by")
+def dispute_open(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """The platform is deciding already."""
+    running = running_dispute(case)
+    return {"dispute": running.id, "decide_by": running.decide_by} if running else None
+
+
+@rule("request", "status")
+def dispute_return_running(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """A return is under way; a dispute may follow it, not run beside it."""
+    live = case.live_return
+    return {"request": live.id, "status": live.status.value} if live else None
+
+
+@rule("request", "answer_by")
+def dispute_cancellation_waiting(
+    case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime
+) -> Facts | None:
+    """The seller has a cancellation request to answer first."""
+    live = case.live_cancellation
+    return {"request": live.id, "answer_by": live.answer_by} if live else None
+
+
+@rule("count")
+def dispute_limit_reached(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """The platform decided about this order as often as it does."""
+    decided = sum(dispute.status is not DisputeStatus.IN_PROGRESS for dispute in case.disputes)
+    return {"count": decided} if decided >= terms.number("dispute.max_per_order") else None
+
+
+@rule("refused_at", "deadline")
+def dispute_window_over(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """The seller refused too long ago, and there is no other ground."""
+    passed = _refusal_passed(case, terms, now)
+    return passed if passed and not _has_ground(case, ask, terms, now) else None
+
+
+@rule("delivered_at", "deadline")
+def dispute_protection_over(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """It arrived too long ago, and there is no other ground."""
+    passed = guard_passed(case, ask, terms, now)
+    return passed if passed and not _has_ground(case, ask, terms, now) else None
+
+
+@rule("order")
+def dispute_ask_seller_first(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """No ground so far: the seller has not been asked, or still has time."""
+    moot = case.order.status in (OrderStatus.UNPAID, OrderStatus.CANCELLED)
+    over = _refusal_passed(case, terms, now) or guard_passed(case, ask, terms, now)
+    return None if moot or over or _has_ground(case, ask, terms, now) else {"order": case.order.id}
+
+
+RULES = (
+    dispute_unpaid,
+    dispute_order_cancelled,
+    dispute_open,
+    dispute_return_running,
+    dispute_cancellation_waiting,
+    dispute_limit_reached,
+    dispute_window_over,
+    dispute_protection_over,
+    dispute_ask_seller_first,
+    *GROUNDS,
+)
+
+
+def _refusal_passed(case: OrderCase, terms: Terms, now: datetime) -> Facts | None:
+    last = max(refusals(case), key=lambda refusal: refusal.at, default=None)
+    deadline = last.at + terms.duration("dispute.window") if last else None
+    return {"refused_at": last.at, "deadline": deadline} if last and not still_open(deadline, now) else None
+
+
+def _has_ground(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> bool:
+    """Only grounds that the market knows count."""
+    known = (ground for ground in GROUNDS if terms.rule("dispute", ground.code))
+    return any(ground.applies(case, ask, terms, now) is not None for ground in known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ class RuleTerm:
 
 @dataclass(frozen=True)
 class Cite:
-    """Where a value comes from. Confidence: H (official), M (good secondary), L (blog, old or conflicting), OWN (our shop's)."""
+    """Where a value comes from. Confidence: H official, M good secondary, L blog or conflicting, OWN our shop's."""
 
     source: str
     confidence: str
@@ -34,7 +34,7 @@ class Cite:
 
 
 class Terms:
-    """The terms of one market. Keys are dotted: `cancel.free_window`. A missing key raises KeyError naming market and key."""
+    """The terms of one market. Keys are dotted: `cancel.free_window`. A missing key raises KeyError naming both."""
 
     def __init__(self, raw: dict[str, Any]) -> None:
         self.market: str = raw["market"]
@@ -57,6 +57,14 @@ class Terms:
     def codes(self, key: str) -> tuple[str, ...]:
         """A list of codes, in the order in which people see them."""
         return tuple(self._value(key))
+
+    def codes_by(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Lists of codes by code, written as a table under `value`."""
+        return {name: tuple(codes) for name, codes in self._value(key).items()}
+
+    def number(self, key: str) -> int:
+        """How many."""
+        return int(self._value(key))
 
     def rule(self, journey: str, code: str) -> RuleTerm | None:
         """How this market answers when the rule applies; None where the market does not have the rule."""
@@ -91,7 +99,7 @@ def markets() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in HERE.glob("*.toml")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(market: str) -> Terms:
     """The terms of a market, `default` where it has none of its own."""
     path = HERE / f"{market}.toml" if market in markets() else HERE / f"{DEFAULT}.toml"

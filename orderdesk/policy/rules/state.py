@@ -1,0 +1,54 @@
+"""Questions about an order that the rules of several journeys ask."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from orderdesk.model import Dispute, DisputeStatus, Line, OrderCase, OrderStatus, ParcelStatus
+
+NOT_SENT = frozenset({OrderStatus.ON_HOLD, OrderStatus.AWAITING_SHIPMENT})
+ON_ITS_WAY = frozenset(
+    {OrderStatus.PARTIALLY_SHIPPING, OrderStatus.AWAITING_COLLECTION, OrderStatus.IN_TRANSIT}
+)
+ARRIVED = frozenset({OrderStatus.DELIVERED, OrderStatus.COMPLETED})
+_SENT = (ParcelStatus.FULFILLING, ParcelStatus.COMPLETED)
+
+
+def still_open(deadline: datetime | None, now: datetime) -> bool:
+    """Whether something that ends at `deadline` may still be done; no deadline never ends.
+
+    The minute that people are told belongs to the time that they have: until 14:05 lasts up to 14:05:59.
+    """
+    return deadline is None or now.replace(second=0, microsecond=0) <= deadline
+
+
+def due_at(case: OrderCase) -> datetime | None:
+    """When it should have arrived at the latest."""
+    return case.order.delivery_due_at or case.order.expected_at
+
+
+def is_late(case: OrderCase, now: datetime) -> bool:
+    """On its way, and later than promised."""
+    due = due_at(case)
+    return case.order.status in ON_ITS_WAY and due is not None and now > due
+
+
+def running_dispute(case: OrderCase) -> Dispute | None:
+    """The dispute that the platform is deciding, if any."""
+    return next((d for d in case.disputes if d.status is DisputeStatus.IN_PROGRESS), None)
+
+
+def is_sent(case: OrderCase, line: Line) -> bool:
+    """Whether the line's parcel has left."""
+    return any(parcel.id == line.parcel_id and parcel.status in _SENT for parcel in case.parcels)
+
+
+def received_at(case: OrderCase, line: Line) -> datetime | None:
+    """When the buyer got this unit: with the whole order, or before that with its own parcel."""
+    parcel = next((p for p in case.parcels if p.id == line.parcel_id), None)
+    return case.order.delivered_at or (parcel.delivered_at if parcel else None)
+
+
+def has_arrived(case: OrderCase, line: Line) -> bool:
+    """Whether the buyer has this unit, even if nobody noted when."""
+    return case.order.status in ARRIVED or received_at(case, line) is not None
