@@ -1,0 +1,1 @@
+"""The commands of `orderdesk …`, one module a subject."""

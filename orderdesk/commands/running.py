@@ -1,0 +1,101 @@
+"""Start things: run, shell, train."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+import click
+
+from orderdesk.bootstrap import Desk, open_desk
+from orderdesk.commands.welcome import welcome
+from orderdesk.running.paths import LOGS, VAR, short
+from orderdesk.running.plan import ACTIONS_PORT, RASA_PORT, action_server, make_plan, rasa_server, worker
+from orderdesk.running.ports import PortBusy, require_free
+from orderdesk.running.screen import Screen
+from orderdesk.running.supervisor import ChildFailed, Stopped, supervised
+from orderdesk.running.talk import talk
+from orderdesk.running.training import TrainingFailed, ensure_model
+from orderdesk.services.sessions import open_session
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Also when nothing has changed.")
+def train(force: bool) -> int:
+    """Train the bot if what it is trained from has changed."""
+    screen, stop = Screen(), _stop_on_signals()
+    return _explained(screen, lambda: ensure_model(force=force, screen=screen, stop=stop))
+
+
+@click.command()
+def run() -> int:
+    """Start everything with the demo shop; Ctrl-C stops it."""
+    screen, stop = Screen(), _stop_on_signals()
+    return _explained(screen, lambda: _run(screen, stop))
+
+
+@click.command()
+@click.option("--customer", "handle", default="mia", show_default=True, help="Who you are.")
+def shell(handle: str) -> int:
+    """Talk to the bot in this terminal, signed in as a demo buyer."""
+    screen, stop = Screen(), _stop_on_signals()
+    return _explained(screen, lambda: _shell(handle, screen, stop))
+
+
+def _run(screen: Screen, stop: threading.Event) -> None:
+    plan = make_plan(VAR)
+    require_free(plan.rasa_port, RASA_PORT)
+    require_free(plan.actions_port, ACTIONS_PORT)
+    model = ensure_model(screen=screen, stop=stop)
+    desk = _shop(screen)
+    children = (action_server(plan), rasa_server(plan, model), worker(plan))
+    with supervised(children, LOGS, screen=screen, stop=stop) as together:
+        welcome(desk, plan, short(LOGS))
+        together.watch()
+    screen.say("stopped")
+
+
+def _shell(handle: str, screen: Screen, stop: threading.Event) -> None:
+    plan = make_plan(VAR, any_port=True)
+    model = ensure_model(screen=screen, stop=stop)
+    session = open_session(_shop(screen), handle)
+    with supervised((action_server(plan),), LOGS, screen=screen, stop=stop):
+        talk(plan, model, session.conversation_id)
+
+
+def _shop(screen: Screen) -> Desk:
+    """The desk over an up-to-date database with buyers in it."""
+    from orderdesk.demo.seed import seed
+
+    desk = open_desk()
+    desk.store.migrate()
+    if desk.settings.demo:
+        screen.say(str(seed(desk)))
+    return desk
+
+
+def _explained(screen: Screen, work: Callable[[], object]) -> int:
+    """Do the work; trouble that a person can do something about is said in plain words. The exit code."""
+    try:
+        work()
+    except Stopped:
+        screen.say("stopped")
+        return 130
+    except (ChildFailed, PortBusy, TrainingFailed) as error:
+        screen.say(f"orderdesk: {error}")
+        return 1
+    return 0
+
+
+def _stop_on_signals() -> threading.Event:
+    """An event that Ctrl-C, a closed terminal or a plain `kill` sets."""
+    stop = threading.Event()
+
+    def end(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    return stop

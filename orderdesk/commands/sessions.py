@@ -1,0 +1,41 @@
+"""Sign buyers in and out: the operator's tool, for trying things out and for tests."""
+
+from __future__ import annotations
+
+import click
+
+from orderdesk.bootstrap import open_desk
+from orderdesk.commands.plain import print_json
+from orderdesk.errors import NotFound
+from orderdesk.model import Session
+from orderdesk.services.sessions import close_session, open_session
+
+
+@click.group()
+def session() -> None:
+    """Sign a buyer in to a conversation, or out of it."""
+
+
+@session.command("open")
+@click.option("--customer", "handle", required=True, help="The buyer's handle.")
+@click.option("--json", "json_", is_flag=True, help="For programs.")
+def open_(handle: str, json_: bool) -> None:
+    """Print a new conversation id that is signed in as this buyer."""
+    try:
+        opened = open_session(open_desk(), handle)
+    except NotFound as error:
+        raise NotFound(f"There is no buyer {handle!r}; `orderdesk customers` lists them.") from error
+    if json_:
+        return print_json(opened)
+    click.echo(opened.conversation_id)
+
+
+@session.command()
+@click.argument("conversation_id", metavar="ID")
+def close(conversation_id: str) -> None:
+    """Sign this conversation out."""
+    desk = open_desk()
+    with desk.store.read() as unit:
+        if unit.get(Session, conversation_id) is None:
+            raise NotFound(f"There is no session {conversation_id!r}.")
+    close_session(desk, conversation_id)

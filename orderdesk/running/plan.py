@@ -1,0 +1,109 @@
+"""Which programs make up Orderdesk, and how each is started."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orderdesk.running.child import Child
+from orderdesk.running.endpoints import write_endpoints
+from orderdesk.running.paths import ROOT, program
+from orderdesk.running.ports import HOST, chosen
+from orderdesk.running.ready import answers, says
+from orderdesk.worker import READY
+
+RASA_PORT, ACTIONS_PORT = "ORDERDESK_RASA_PORT", "ORDERDESK_ACTIONS_PORT"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Addresses, files and environment of one run. `secret` is what Rasa shows to the action server."""
+
+    rasa_port: int
+    actions_port: int
+    var: Path
+    secret: str = field(repr=False)
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def rasa_url(self) -> str:
+        """Where Rasa listens."""
+        return f"http://{HOST}:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """Where the action server listens."""
+        return f"http://{HOST}:{self.actions_port}"
+
+    def endpoints(self) -> Path:
+        """Write this run's endpoints file and name it."""
+        return write_endpoints(
+            ROOT / "endpoints.yml",
+            self.var / "run" / f"endpoints-{self.rasa_port}.yml",
+            actions_url=self.actions_url,
+            tracker_file=self.var / "rasa.db",
+        )
+
+    def environment(self) -> dict[str, str]:
+        """What our programs get on top of our own environment."""
+        return {
+            "PYTHONUNBUFFERED": "1",
+            "RASA_TELEMETRY_ENABLED": "false",
+            "SANIC_HOST": HOST,
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            **self.env,
+            "ORDERDESK_ACTION_SECRET": self.secret,
+        }
+
+
+def make_plan(var: Path, env: Mapping[str, str] | None = None, *, any_port: bool = False) -> Plan:
+    """A run's plan. Ports come from the environment, or are any free ones. Raises ValueError for a bad port."""
+    rasa, actions = (0, 0) if any_port else (5005, 5055)
+    source = {} if any_port else os.environ
+    return Plan(
+        rasa_port=chosen(source, RASA_PORT, rasa),
+        actions_port=chosen(source, ACTIONS_PORT, actions),
+        var=var.resolve(),
+        secret=os.environ.get("ORDERDESK_ACTION_SECRET") or secrets.token_urlsafe(24),
+        env=env or {},
+    )
+
+
+def action_server(plan: Plan) -> Child:
+    """The action server: what `rasa run actions` starts, without the seconds that importing all of Rasa takes."""
+    return Child(
+        name="actions",
+        argv=(sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(plan.actions_port)),
+        ready=answers(f"{plan.actions_url}/health"),
+        env=plan.environment(),
+        cwd=ROOT,
+    )
+
+
+def rasa_server(plan: Plan, model: Path) -> Child:
+    """Rasa with the private REST channel."""
+    return Child(
+        name="rasa",
+        argv=(
+            program("rasa"), "run", "--interface", HOST, "--port", str(plan.rasa_port), "--model", str(model),
+            "--endpoints", str(plan.endpoints()), "--credentials", str(ROOT / "credentials.yml"),
+        ),
+        ready=answers(plan.rasa_url),
+        env=plan.environment(),
+        cwd=ROOT,
+    )  # fmt: skip
+
+
+def worker(plan: Plan) -> Child:
+    """The clock work and the mail."""
+    return Child(
+        name="worker",
+        argv=(program("orderdesk"), "worker"),
+        ready=says(READY),
+        env=plan.environment(),
+        cwd=ROOT,
+    )
