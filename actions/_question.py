@@ -16,8 +16,8 @@ from actions._words import word
 from nlu.payload import payload
 from orderdesk.services.effect import drop
 
-#: Journeys that only look things up: they leave another journey's open question waiting.
-LOOKING_UP = frozenset({"track", "list", "status", "support"})
+#: Journeys with an effect: their question is put aside by a look-up, not by each other.
+EFFECTS = frozenset({"cancel", "withdraw", "returns", "withdraw_return", "seller", "dispute", "support"})
 
 
 def ask(
@@ -93,7 +93,7 @@ def _suspend(turn: Turn, journey: str) -> None:
     """A look-up that asks leaves the other journey's question waiting; any other journey takes its place."""
     current = turn.slot("question")
     if current and current["journey"] != journey:
-        turn.remember(suspended=current if journey in LOOKING_UP else None)
+        turn.remember(suspended=current if current["journey"] in EFFECTS and journey not in EFFECTS else None)
 
 
 def _utter(turn: Turn, question: dict[str, Any]) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from rasa_sdk.events import UserUtteranceReverted
+
 from actions._base import DeskAction
 from actions._menu import intent_choice, menu
 from actions._question import abandon, resume
@@ -17,6 +21,7 @@ OFFERED = (
 )  # fmt: skip
 LIKELY = 0.08  # an intent below this is no guess worth a button
 GUESSES = 3
+AGAIN = timedelta(minutes=5)  # a yes within this long after an effect is taken for a repeated one
 
 
 class Resume(DeskAction):
@@ -74,7 +79,7 @@ class StrayYes(DeskAction):
         """Does nothing, whatever it says."""
         if turn.slot("question") or turn.slot("suspended"):
             return None
-        done = last_done(turn.desk, turn.speaker) if turn.speaker and turn.intent == "affirm" else None
+        done = last_done(turn.desk, turn.speaker, within=AGAIN) if turn.speaker and turn.intent == "affirm" else None
         if done is None:
             return turn.say("nothing_asked" if turn.intent == "affirm" else "all_right", buttons=menu())
         from actions._done import tell_again
@@ -111,6 +116,11 @@ class DefaultFallback(Fallback):
     """Rasa's last resort, when no rule fits: the same words."""
 
     action_name = "action_default_fallback"
+
+    def handle(self, turn: Turn) -> None:
+        """Take the message back, as Rasa's own does: else Rasa predicts this action until its limit, for ever after."""
+        super().handle(turn)
+        turn.events.append(UserUtteranceReverted())
 
 
 class Inform(DeskAction):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from orderdesk.bootstrap import Desk
@@ -104,14 +105,16 @@ def perform(desk: Desk, who: Who, pending_id: str, kind: str, act: Act) -> Done:
     return Done(kind, pending.order_id, change.result, repeated=False)
 
 
-def last_done(desk: Desk, who: Who) -> Done | None:
-    """The last effect of this conversation, if any (for a yes that is pressed again)."""
+def last_done(desk: Desk, who: Who, within: timedelta) -> Done | None:
+    """The last effect of this conversation, if it is no older than `within` (for a yes that is pressed again)."""
     with desk.store.read() as unit:
         rows = unit.find(
             PendingAction, conversation_id=who.conversation_id, customer_id=who.customer.id,
             state=PendingState.DONE, order_by="-done_at", limit=1,
         )  # fmt: skip
-    return Done(rows[0].kind, rows[0].order_id, rows[0].result or {}, repeated=True) if rows else None
+    if not rows or rows[0].done_at is None or rows[0].done_at < desk.clock.now() - within:
+        return None
+    return Done(rows[0].kind, rows[0].order_id, rows[0].result or {}, repeated=True)
 
 
 def record(
