@@ -13,6 +13,7 @@ from orderdesk.adapters.sql.engine import begin, make_engine
 from orderdesk.adapters.sql.failures import translated
 from orderdesk.adapters.sql.migrations import upgrade
 from orderdesk.adapters.sql.unit import SqlUnit
+from orderdesk.adapters.sql.wipe import drop_everything
 
 #: Reads the file's or the server's state; a plain SELECT 1 never opens a SQLite file.
 PING = {"sqlite": "PRAGMA schema_version", "postgresql": "SELECT 1"}
@@ -45,6 +46,11 @@ class SqlStore:
         """Bring the schema up to date. Any number of processes may do so at once."""
         with self._transaction(writes=True) as connection:
             upgrade(connection)
+
+    def wipe(self) -> None:
+        """Throw away all data and tables, at once or not at all. For the demo and for tests."""
+        with self._transaction(writes=True) as connection:
+            drop_everything(connection)
 
     def ping(self) -> None:
         """Raises Unavailable unless the database answers."""
