@@ -1,0 +1,51 @@
+"""What all tests share: a desk over a real database, with a clock that the test sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from orderdesk.bootstrap import Desk, open_desk
+from orderdesk.settings import Settings
+from tests.shop import Shop
+
+
+class SetClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
+
+    def now(self) -> datetime:
+        """The set moment."""
+        return self.moment
+
+    def forward(self, **span: float) -> None:
+        """Move on by `timedelta(**span)`."""
+        self.moment += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Noon, UTC."""
+    return SetClock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: SetClock) -> Iterator[Desk]:
+    """A desk over an empty, migrated SQLite file."""
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path}/desk.db", mail_url=f"file:{tmp_path}/mail", var_dir=tmp_path, seller_delay=0
+    )
+    desk = open_desk(settings, clock=clock)
+    desk.store.migrate()
+    yield desk
+
+
+@pytest.fixture
+def shop(desk: Desk) -> Shop:
+    """Buyers and orders in that desk."""
+    return Shop(desk)

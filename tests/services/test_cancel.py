@@ -1,0 +1,188 @@
+"""Cancelling: what a yes does to the order, the refund ledger, the audit and the outbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from orderdesk.errors import BadInput, NotFound, StaleAction
+from orderdesk.facts import unpack
+from orderdesk.model import (
+    AuditEntry,
+    Cancellation,
+    CancellationStatus,
+    OrderStatus,
+    OutboxRow,
+    PendingAction,
+    PendingState,
+    Refund,
+)
+from orderdesk.services import cancel
+from tests.conftest import SetClock
+from tests.shop import Shop
+
+
+def propose(shop: Shop, buyer, number, lines=(), reason="better_price"):
+    found = cancel.check(shop.desk, shop.who(buyer), number, tuple(lines), reason)
+    assert found.pending is not None, found.decision
+    return found.pending.id
+
+
+def test_within_the_free_window_a_yes_cancels_and_refunds_in_one_go(shop: Shop) -> None:
+    """Within the window: order cancelled, everything refunded once, audited, mailed."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD")
+    done = cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number))
+    case = shop.case(number)
+    assert case.order.status is OrderStatus.CANCELLED
+    assert [refund.amount.amount for refund in case.refunds] == [Decimal("23.90")]
+    assert unpack(done.result)["refund"].amount == Decimal("23.90")
+    assert [entry.verb for entry in shop.rows(AuditEntry, order_id=number)] == ["cancel"]
+    assert [row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id)] == ["cancellation_done"]
+
+
+def test_a_second_submit_changes_nothing_and_says_the_same(shop: Shop) -> None:
+    """The same yes again gives the first result, marked as repeated."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD")
+    pending = propose(shop, buyer, number)
+    first = cancel.submit(shop.desk, shop.who(buyer), pending)
+    again = [cancel.submit(shop.desk, shop.who(buyer), pending) for _ in range(5)]
+    assert all(done.repeated and done.result == first.result for done in again)
+    assert len(shop.rows(Refund, order_id=number)) == len(shop.rows(Cancellation, order_id=number)) == 1
+    assert len(shop.rows(OutboxRow, customer_id=buyer.customer.id)) == 1
+
+
+def test_after_the_window_the_seller_is_asked_and_no_money_moves(shop: Shop) -> None:
+    """Past the window: a request with a deadline; the order and the ledger stay as they are."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "AWAITING_SHIPMENT", ago=timedelta(hours=5))
+    cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number))
+    case = shop.case(number)
+    assert case.order.status is OrderStatus.AWAITING_SHIPMENT and not case.refunds
+    request = case.live_cancellation
+    assert request is not None and request.answer_by == shop.desk.clock.now() + timedelta(hours=48)
+
+
+def test_some_lines_are_cancelled_and_the_rest_stays(shop: Shop) -> None:
+    """Cancelling one of three units refunds that unit, without shipping."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD", [("Phone Case", "9.90"), ("Phone Case", "9.90"), ("Socks", "5.00")])
+    cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number, [f"{number}-1"]))
+    case = shop.case(number)
+    assert case.order.status is OrderStatus.ON_HOLD and len(case.active_lines) == 2
+    assert [refund.amount.amount for refund in case.refunds] == [Decimal("9.90")]
+
+
+def test_cancelling_line_by_line_refunds_exactly_what_was_paid(shop: Shop) -> None:
+    """All units one after another: the sum is what was paid, shipping included, and the order ends cancelled."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD", [("Phone Case", "9.90"), ("Socks", "5.00")])
+    for line in (f"{number}-1", f"{number}-2"):
+        cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number, [line]))
+    case = shop.case(number)
+    assert case.order.status is OrderStatus.CANCELLED
+    assert sum(refund.amount.amount for refund in case.refunds) == case.order.total.amount
+
+
+def test_unpaid_orders_are_dropped_without_a_refund(shop: Shop) -> None:
+    """Nothing was charged, so nothing is refunded."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "UNPAID")
+    cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number))
+    assert shop.case(number).order.status is OrderStatus.CANCELLED and not shop.case(number).refunds
+
+
+@pytest.mark.parametrize(
+    "status", ["AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED", "CANCELLED"]
+)
+def test_what_the_policy_refuses_gets_no_pending_action(shop: Shop, status: str) -> None:
+    """A refusal has nothing that a yes could do, and offers something that works."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, status, ago=timedelta(days=6 if status != "COMPLETED" else 60))
+    found = cancel.check(shop.desk, shop.who(buyer), number, (), "better_price")
+    assert found.pending is None and found.decision.alternatives
+    assert not shop.rows(PendingAction, customer_id=buyer.customer.id)
+
+
+def test_somebody_elses_order_is_as_unknown_as_none(shop: Shop) -> None:
+    """"Not yours" and "does not exist" are the same answer, at check and at submit."""
+    owner, thief = shop.buyer(), shop.buyer()
+    number = shop.order(owner, "ON_HOLD")
+    for unknown in (number, "570000000000000000"):
+        with pytest.raises(NotFound):
+            cancel.check(shop.desk, shop.who(thief), unknown, (), "better_price")
+    with pytest.raises(NotFound):
+        cancel.submit(shop.desk, shop.who(thief), propose(shop, owner, number))
+    assert shop.case(number).order.status is OrderStatus.ON_HOLD
+
+
+def test_a_yes_after_the_state_changed_does_nothing(shop: Shop) -> None:
+    """The order was sent between the question and the yes."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "AWAITING_SHIPMENT", ago=timedelta(hours=5))
+    pending = propose(shop, buyer, number)
+    with shop.desk.store.write() as unit:
+        unit.change(shop.case(number).order, status=OrderStatus.AWAITING_COLLECTION)
+    with pytest.raises(StaleAction):
+        cancel.submit(shop.desk, shop.who(buyer), pending)
+    assert not shop.rows(Cancellation, order_id=number)
+
+
+def test_a_yes_after_the_free_window_closed_is_asked_again(shop: Shop, clock: SetClock) -> None:
+    """What was promised (cancel now) is not what would happen (ask the seller), so nothing happens."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "AWAITING_SHIPMENT", ago=timedelta(minutes=58))
+    pending = propose(shop, buyer, number)
+    clock.forward(minutes=3)
+    with pytest.raises(StaleAction):
+        cancel.submit(shop.desk, shop.who(buyer), pending)
+    assert shop.case(number).order.status is OrderStatus.AWAITING_SHIPMENT
+
+
+def test_a_late_yes_does_nothing(shop: Shop, clock: SetClock) -> None:
+    """A pending action lives five minutes."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD")
+    pending = propose(shop, buyer, number)
+    clock.forward(minutes=5)
+    with pytest.raises(StaleAction):
+        cancel.submit(shop.desk, shop.who(buyer), pending)
+
+
+def test_a_new_proposal_voids_the_one_before(shop: Shop) -> None:
+    """Only the last question can be answered with yes."""
+    buyer = shop.buyer()
+    first, second = (shop.order(buyer, "ON_HOLD") for _ in range(2))
+    old, new = propose(shop, buyer, first), propose(shop, buyer, second)
+    with pytest.raises(StaleAction):
+        cancel.submit(shop.desk, shop.who(buyer), old)
+    cancel.submit(shop.desk, shop.who(buyer), new)
+    assert shop.case(first).order.status is OrderStatus.ON_HOLD
+    assert {row.state for row in shop.rows(PendingAction, customer_id=buyer.customer.id)} == {
+        PendingState.DONE, PendingState.VOID,
+    }  # fmt: skip
+
+
+def test_a_reason_of_another_market_is_refused(shop: Shop) -> None:
+    """Only the reasons of the order's market count."""
+    buyer = shop.buyer()
+    with pytest.raises(BadInput):
+        cancel.check(shop.desk, shop.who(buyer), shop.order(buyer, "ON_HOLD"), (), "because")
+
+
+def test_a_request_can_be_taken_back_until_it_is_answered(shop: Shop) -> None:
+    """Withdrawn: the request ends, the order lives on, and a new request is possible."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "AWAITING_SHIPMENT", ago=timedelta(hours=5))
+    cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number))
+    _, _, pending = cancel.check_withdraw(shop.desk, shop.who(buyer), number)
+    assert pending is not None
+    cancel.submit_withdraw(shop.desk, shop.who(buyer), pending.id)
+    case = shop.case(number)
+    assert [one.status for one in case.cancellations] == [CancellationStatus.CANCELLED]
+    assert case.order.status is OrderStatus.AWAITING_SHIPMENT
+    cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number))
+    assert shop.case(number).live_cancellation is not None
