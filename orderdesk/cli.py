@@ -1,4 +1,4 @@
-"""`orderdesk …`: the operator's commands. Relative paths, such as the default database's, are relative to the checkout."""
+"""`orderdesk …`: the operator's commands. Relative paths, such as the default database's, start at the checkout."""
 
 from __future__ import annotations
 

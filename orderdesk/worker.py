@@ -27,7 +27,7 @@ def work_once(desk: Desk) -> str:
 
 
 def loop(work: Callable[[], object], stop: threading.Event, pause: float = PAUSE) -> None:
-    """Work until `stop` is set. Trouble is logged and answered with longer and longer pauses; it never ends the loop."""
+    """Work until `stop` is set. Trouble is logged and answered with longer pauses; it never ends the loop."""
     failures = 0
     while not stop.is_set():
         try:

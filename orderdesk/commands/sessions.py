@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from orderdesk.bootstrap import open_desk
+from orderdesk.commands.desk import ready_desk
 from orderdesk.commands.plain import print_json
 from orderdesk.errors import NotFound
 from orderdesk.model import Session
@@ -22,19 +22,20 @@ def session() -> None:
 def open_(handle: str, json_: bool) -> None:
     """Print a new conversation id that is signed in as this buyer."""
     try:
-        opened = open_session(open_desk(), handle)
+        opened = open_session(ready_desk(), handle)
     except NotFound as error:
         raise NotFound(f"There is no buyer {handle!r}; `orderdesk customers` lists them.") from error
     if json_:
-        return print_json(opened)
-    click.echo(opened.conversation_id)
+        print_json(opened)
+    else:
+        click.echo(opened.conversation_id)
 
 
-@session.command()
+@session.command(context_settings={"ignore_unknown_options": True})  # an id may begin with a dash
 @click.argument("conversation_id", metavar="ID")
 def close(conversation_id: str) -> None:
     """Sign this conversation out."""
-    desk = open_desk()
+    desk = ready_desk()
     with desk.store.read() as unit:
         if unit.get(Session, conversation_id) is None:
             raise NotFound(f"There is no session {conversation_id!r}.")

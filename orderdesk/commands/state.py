@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from orderdesk.bootstrap import open_desk
+from orderdesk.commands.desk import ready_desk
 from orderdesk.commands.plain import plain, print_json
 from orderdesk.commands.tables import show
 from orderdesk.errors import NotFound
@@ -20,11 +20,12 @@ as_json = click.option("--json", "json_", is_flag=True, help="For programs.")
 @as_json
 def customers(json_: bool) -> None:
     """List the buyers."""
-    with open_desk().store.read() as unit:
+    with ready_desk().store.read() as unit:
         rows = unit.find(Customer, order_by="handle")
         counts = {row.id: unit.count(Order, customer_id=row.id) for row in rows}
     if json_:
-        return print_json([plain(row) | {"orders": counts[row.id]} for row in rows])
+        print_json([plain(row) | {"orders": counts[row.id]} for row in rows])
+        return
     show(
         ("handle", "name", "market", "orders", "e-mail"),
         ((row.handle, row.name, row.market, counts[row.id], row.email) for row in rows),
@@ -36,16 +37,14 @@ def customers(json_: bool) -> None:
 @as_json
 def orders(handle: str, json_: bool) -> None:
     """List a buyer's orders, newest first."""
-    with open_desk().store.read() as unit:
+    with ready_desk().store.read() as unit:
         customer = _customer(unit, handle)
         rows = unit.find(Order, customer_id=customer.id, order_by="-created_at")
         cases = unit.cases([row.id for row in rows])
     if json_:
-        return print_json([_order(case) | {"lines": plain(case.lines)} for case in cases])
-    show(
-        ("order", "status", "placed (UTC)", "items", "total"),
-        ((c.order.id, c.order.status, c.order.created_at, [line.title for line in c.lines], c.order.total) for c in cases),
-    )
+        print_json([_order(case) | {"lines": plain(case.lines)} for case in cases])
+        return
+    show(("order", "status", "placed (UTC)", "items", "total"), (_row(case) for case in cases))
 
 
 @click.command()
@@ -53,16 +52,21 @@ def orders(handle: str, json_: bool) -> None:
 @as_json
 def order(order_id: str, json_: bool) -> None:
     """Show everything about one order."""
-    desk = open_desk()
+    desk = ready_desk()
     with desk.store.read() as unit:
         case = unit.case(order_id)
         if case is None:
             raise NotFound(f"There is no order {order_id}.")
         audit = unit.find(AuditEntry, order_id=order_id, order_by="at")
         customer = unit.get(Customer, case.order.customer_id)
-        notices = [row for row in unit.find(OutboxRow, customer_id=case.order.customer_id) if _about(row, order_id)]
+        notices = [
+            row for row in unit.find(OutboxRow, customer_id=case.order.customer_id) if _about(row, order_id)
+        ]
     whole = _whole(case, customer, audit, notices)
-    return print_json(whole) if json_ else _show_order(whole)
+    if json_:
+        print_json(whole)
+    else:
+        _show_order(whole)
 
 
 @click.command()
@@ -70,11 +74,12 @@ def order(order_id: str, json_: bool) -> None:
 @as_json
 def outbox(dead: bool, json_: bool) -> None:
     """List what was, or is to be, delivered."""
-    with open_desk().store.read() as unit:
+    with ready_desk().store.read() as unit:
         wanted: dict[str, Any] = {"state": OutboxState.DEAD} if dead else {}
         rows = unit.find(OutboxRow, order_by="created_at", **wanted)
     if json_:
-        return print_json(rows)
+        print_json(rows)
+        return
     show(
         ("created (UTC)", "state", "what", "attempts", "error"),
         ((row.created_at, row.state, row.key, row.attempts, row.error) for row in rows),
@@ -86,6 +91,11 @@ def _customer(unit: Unit, handle: str) -> Customer:
     if not found:
         raise NotFound(f"There is no buyer {handle!r}; `orderdesk customers` lists them.")
     return found[0]
+
+
+def _row(case: OrderCase) -> tuple[Any, ...]:
+    order = case.order
+    return order.id, order.status, order.created_at, [line.title for line in case.lines], order.total
 
 
 def _order(case: OrderCase) -> dict[str, Any]:
@@ -101,7 +111,8 @@ def _whole(
 ) -> dict[str, Any]:
     events = plain(case.events)
     parcels = [
-        row | {"events": [event for event in events if event["parcel_id"] == row["id"]]} for row in plain(case.parcels)
+        row | {"events": [event for event in events if event["parcel_id"] == row["id"]]}
+        for row in plain(case.parcels)
     ]
     return _order(case) | {
         "customer": customer.handle if customer else None,
@@ -121,16 +132,24 @@ def _whole(
 
 def _show_order(whole: dict[str, Any]) -> None:
     header = [(name, value) for name, value in whole.items() if not isinstance(value, list)]
-    show(("", ""), ((name, _short(value)) for name, value in header if value is not None), f"Order {whole['id']}")
+    show(
+        ("", ""),
+        ((name, _short(value)) for name, value in header if value is not None),
+        f"Order {whole['id']}",
+    )
     for name, rows in whole.items():
         if isinstance(rows, list) and rows:
-            columns = [key for key in rows[0] if key not in ("order_id", "customer_id", "conversation_id", "image")]
+            columns = [
+                key for key in rows[0] if key not in ("order_id", "customer_id", "conversation_id", "image")
+            ]
             show(columns, ([_short(row[key]) for key in columns] for row in rows), name)
 
 
 def _short(value: Any) -> Any:
     if isinstance(value, dict):
-        return f"{value['amount']} {value['currency']}" if set(value) == {"amount", "currency"} else str(value)
+        return (
+            f"{value['amount']} {value['currency']}" if set(value) == {"amount", "currency"} else str(value)
+        )
     if isinstance(value, list):
         return [_short(part) for part in value]
     return value

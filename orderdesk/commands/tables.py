@@ -40,5 +40,5 @@ def cell(value: Any) -> str:
     if isinstance(value, Money):
         return f"{value.amount} {value.currency}"
     if isinstance(value, (list, tuple)):
-        return ", ".join(cell(part) for part in value) or "-"
+        return "; ".join(cell(part) for part in value) or "-"
     return str(value)

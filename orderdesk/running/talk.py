@@ -17,7 +17,7 @@ def talk(plan: Plan, model: Path, conversation_id: str, extra: Sequence[str] = (
     """Hand the terminal to `rasa shell` until it ends; its exit code."""
     argv = (
         sys.executable, "-m", "orderdesk.running.quiet_rasa", "shell", "--model", str(model),
-        "--endpoints", str(plan.endpoints()), "--conversation-id", conversation_id, *extra,
+        "--endpoints", str(plan.endpoints()), f"--conversation-id={conversation_id}", *extra,
     )  # fmt: skip
     process = subprocess.Popen(argv, env={**os.environ, **plan.environment()}, cwd=ROOT)
     try:
