@@ -56,7 +56,7 @@ def server(programs: Path) -> Iterator[str]:
             _wait(programs, port, process)
             yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
         finally:
-            process.send_signal(signal.SIGINT)  # "fast": ends sessions, then itself
+            process.send_signal(signal.SIGQUIT)  # "immediate": nothing is worth saving
             process.wait(20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

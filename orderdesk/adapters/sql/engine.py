@@ -14,6 +14,8 @@ from orderdesk.adapters.sql.types import dump_json
 from orderdesk.errors import Unavailable
 
 WRITES = "orderdesk_writes"
+#: How long SQLite waits for another writer (the driver sets PRAGMA busy_timeout from it).
+BUSY_SECONDS = 5.0
 POOL: dict[str, Any] = {"future": True, "pool_size": 5, "max_overflow": 10, "json_serializer": dump_json}
 
 
@@ -49,7 +51,7 @@ def _sqlite(url: URL) -> Engine:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable("the database's folder cannot be made") from error
-    arguments = {"check_same_thread": False, "timeout": 5}
+    arguments = {"check_same_thread": False, "timeout": BUSY_SECONDS}
     engine = create_engine(url, poolclass=QueuePool, pool_timeout=5, connect_args=arguments, **POOL)
     event.listen(engine, "connect", _open_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -58,7 +60,6 @@ def _sqlite(url: URL) -> Engine:
 
 def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver would begin transactions at moments of its own
-    connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
 

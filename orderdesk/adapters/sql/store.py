@@ -26,6 +26,7 @@ class SqlStore:
         self._url = url
         self._engine: Engine | None = None
         self._pid = 0
+        self._inherited: list[Engine] = []
         self._lock = Lock()
 
     @contextmanager
@@ -74,6 +75,7 @@ class SqlStore:
     def _connected(self) -> Engine:
         with self._lock:
             if self._engine is None or self._pid != os.getpid():
-                # A forked process must not talk over its parent's connections.
+                # A forked process must neither use nor close its parent's connections, so they are kept.
+                self._inherited += [self._engine] if self._engine else []
                 self._engine, self._pid = make_engine(self._url), os.getpid()
             return self._engine
