@@ -10,8 +10,10 @@ from orderdesk.decision import Alternative, Decision
 #: What a tap on an alternative says. Entities besides `order` are taken from the alternative's facts.
 OFFERS = {
     "return_item": "return_item",
+    "return_faulty": "return_item",
     "return_later": "ask_return_policy",
     "refund_late": "get_refund",
+    "refund_missing": "get_refund",
     "notify_arrival": "arrival_notice",
     "message_seller": "contact_seller",
     "open_dispute": "open_dispute",
@@ -20,6 +22,9 @@ OFFERS = {
     "withdraw_cancellation": "withdraw_cancellation",
     "withdraw_return": "withdraw_return",
     "refund_status": "refund_status",
+    "return_status": "return_status",
+    "dispute_status": "dispute_status",
+    "seller_status": "seller_status",
     "track_order": "track_order",
     "human": "talk_to_human",
 }
@@ -34,13 +39,16 @@ def refuse(turn: Turn, journey: str, decision: Decision) -> None:
 
 def offers(decision: Decision) -> list[Choice]:
     """The alternatives as buttons, best first."""
-    return [Choice(word(f"offer_{one.code}"), _payload(one), one.code) for one in decision.alternatives]
+    return [offered(one) for one in decision.alternatives]
+
+
+def offered(one: Alternative) -> Choice:
+    """An alternative as a button."""
+    return Choice(word(f"offer_{one.code}"), _payload(one), one.code)
 
 
 def _payload(one: Alternative) -> str:
-    facts = {"order": one.facts["order"]}
-    if one.code == "cancel_rest":
-        facts["lines"] = ",".join(one.facts["lines"])
+    facts = {name: ",".join(value) if isinstance(value, tuple) else value for name, value in one.facts.items()}
     if one.code == "refund_late":
         facts["reason"] = "not_received"
     return payload(OFFERS[one.code], **facts)
