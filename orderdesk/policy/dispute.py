@@ -35,6 +35,6 @@ def about_for(case: OrderCase) -> tuple[str, ...]:
 
 
 def evidence_for(about: str, terms: Terms) -> tuple[str, ...]:
-    """What the buyer is asked to bring: photo, description, tracking, seller_reply. An unknown matter is `other`."""
+    """What to bring: photo, description, tracking, seller_reply. An unknown matter counts as `other`."""
     table = terms.codes_by("dispute.evidence")
     return table.get(about, table[OTHER])

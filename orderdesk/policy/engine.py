@@ -1,7 +1,7 @@
 """How a list of rules becomes a Decision.
 
 A rule is a function `(case, ask, terms, now) -> facts | None`: facts when it applies, None when not.
-What follows from it (outcome, alternatives) is the market's business and stands in its terms under the rule's name.
+What follows from it (outcome, alternatives) is the market's business: its terms say so under the rule's name.
 """
 
 from __future__ import annotations

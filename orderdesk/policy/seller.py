@@ -34,7 +34,7 @@ def decide_contact(case: OrderCase, ask: ContactAsk | None, terms: Terms, now: d
 
 
 def topics_for(case: OrderCase) -> tuple[str, ...]:
-    """What a message about this order may be about, the likeliest first. One parcel of several may be there."""
+    """What a message about this order may be about, likeliest first. One parcel of several may be there."""
     topics = TOPICS[case.order.status]
     arrived = any(has_arrived(case, line) for line in case.lines)
     early = arrived and "damaged" not in topics and case.order.status is not OrderStatus.CANCELLED

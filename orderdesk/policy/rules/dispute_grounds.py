@@ -32,7 +32,7 @@ class Refusal:
 
 
 def refusals(case: OrderCase) -> tuple[Refusal, ...]:
-    """The seller's refusals, of returns and of cancelling. Sending the order refuses, too, in the system's name."""
+    """The seller's refusals, of returns and of cancelling. Sending the order refuses, too (by the system)."""
     returns = (
         Refusal(RETURN_REFUSED, one.id, one.answered_at or one.closed_at or one.created_at)
         for one in case.returns

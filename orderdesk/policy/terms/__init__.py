@@ -26,7 +26,7 @@ class RuleTerm:
 
 @dataclass(frozen=True)
 class Cite:
-    """Where a value comes from. Confidence: H official, M good secondary, L blog or conflicting, OWN our shop's."""
+    """Where a value comes from. Confidence: H official, M good secondary, L unsure, OWN our shop's."""
 
     source: str
     confidence: str
@@ -34,7 +34,7 @@ class Cite:
 
 
 class Terms:
-    """The terms of one market. Keys are dotted: `cancel.free_window`. A missing key raises KeyError naming both."""
+    """The terms of one market. Keys are dotted: `cancel.free_window`. A missing one raises KeyError."""
 
     def __init__(self, raw: dict[str, Any]) -> None:
         self.market: str = raw["market"]
