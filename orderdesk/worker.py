@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 from collections.abc import Callable
-from types import FrameType
 
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.errors import Unavailable
+from orderdesk.running.ready import WORKER_IS_READY
+from orderdesk.running.signals import stop_on_signals
 from orderdesk.services.outbox import deliver_due
 
 PAUSE, LONGEST_PAUSE = 1.0, 30.0
-READY = "worker is ready"
 
 logger = logging.getLogger("orderdesk.worker")
 
@@ -46,15 +45,9 @@ def loop(work: Callable[[], object], stop: threading.Event, pause: float = PAUSE
 def main() -> None:
     """What `orderdesk worker` runs: until SIGTERM or Ctrl-C."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    stop = threading.Event()
-
-    def end(_: int, __: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
+    stop = stop_on_signals()
     desk = open_desk()
     desk.store.migrate()
-    logger.info(READY)
+    logger.info(WORKER_IS_READY)
     loop(lambda: work_once(desk), stop)
     logger.info("worker has stopped")

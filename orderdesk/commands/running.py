@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Callable
-from types import FrameType
 
 import click
 
@@ -15,6 +13,7 @@ from orderdesk.running.paths import LOGS, VAR, short
 from orderdesk.running.plan import ACTIONS_PORT, RASA_PORT, action_server, make_plan, rasa_server, worker
 from orderdesk.running.ports import PortBusy, require_free
 from orderdesk.running.screen import Screen
+from orderdesk.running.signals import stop_on_signals
 from orderdesk.running.supervisor import ChildFailed, Stopped, supervised
 from orderdesk.running.talk import talk
 from orderdesk.running.training import TrainingFailed, ensure_model
@@ -25,14 +24,14 @@ from orderdesk.services.sessions import open_session
 @click.option("--force", is_flag=True, help="Also when nothing has changed.")
 def train(force: bool) -> int:
     """Train the bot if what it is trained from has changed."""
-    screen, stop = Screen(), _stop_on_signals()
+    screen, stop = Screen(), stop_on_signals()
     return _explained(screen, lambda: ensure_model(force=force, screen=screen, stop=stop))
 
 
 @click.command()
 def run() -> int:
     """Start everything with the demo shop; Ctrl-C stops it."""
-    screen, stop = Screen(), _stop_on_signals()
+    screen, stop = Screen(), stop_on_signals()
     return _explained(screen, lambda: _run(screen, stop))
 
 
@@ -40,7 +39,7 @@ def run() -> int:
 @click.option("--customer", "handle", default="mia", show_default=True, help="Who you are.")
 def shell(handle: str) -> int:
     """Talk to the bot in this terminal, signed in as a demo buyer."""
-    screen, stop = Screen(), _stop_on_signals()
+    screen, stop = Screen(), stop_on_signals()
     return _explained(screen, lambda: _shell(handle, screen, stop))
 
 
@@ -87,15 +86,3 @@ def _explained(screen: Screen, work: Callable[[], object]) -> int:
         screen.say(f"orderdesk: {error}")
         return 1
     return 0
-
-
-def _stop_on_signals() -> threading.Event:
-    """An event that Ctrl-C, a closed terminal or a plain `kill` sets."""
-    stop = threading.Event()
-
-    def end(_: int, __: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, end)
-    return stop

@@ -13,8 +13,7 @@ from orderdesk.running.child import Child
 from orderdesk.running.endpoints import write_endpoints
 from orderdesk.running.paths import ROOT, program
 from orderdesk.running.ports import HOST, chosen
-from orderdesk.running.ready import answers, says
-from orderdesk.worker import READY
+from orderdesk.running.ready import WORKER_IS_READY, answers, says
 
 RASA_PORT, ACTIONS_PORT = "ORDERDESK_RASA_PORT", "ORDERDESK_ACTIONS_PORT"
 
@@ -103,7 +102,7 @@ def worker(plan: Plan) -> Child:
     return Child(
         name="worker",
         argv=(program("orderdesk"), "worker"),
-        ready=says(READY),
+        ready=says(WORKER_IS_READY),
         env=plan.environment(),
         cwd=ROOT,
     )

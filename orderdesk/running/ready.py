@@ -8,6 +8,9 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+#: What the worker logs when it begins.
+WORKER_IS_READY = "worker is ready"
+
 
 def answers(url: str, headers: dict[str, str] | None = None) -> Callable[[Path], bool]:
     """Ready when a GET of this loopback address is answered with 200."""

@@ -13,13 +13,14 @@ ORDER = "576461413038785752"
 TITLE = '<b>Glow</b> ✨ Lip Oil & "Gloss"'
 
 ORDERED = {"order": ORDER, "items": ("Black hoodie", TITLE), "seller": "Fern & Fold"}
-CANCEL = ORDERED | {
-    "request": "CN-7F3K2M9Q", "whole_order": True, "reason": "no_longer_needed", "refund": Money(Decimal("1023.90"), "USD"),
-    "method": "card ending 4242", "refund_from": NOW + timedelta(days=3), "refund_by": NOW + timedelta(days=14),
+REFUND = {"refund_from": NOW + timedelta(days=3), "refund_by": NOW + timedelta(days=14)}
+CANCEL = {
+    **ORDERED, **REFUND, "request": "CN-7F3K2M9Q", "whole_order": True, "reason": "no_longer_needed",
+    "refund": Money(Decimal("1023.90"), "USD"), "method": "card ending 4242",
 }  # fmt: skip
-RETURN = ORDERED | {
-    "request": "RT-2B8M4XQ1", "kind": "RETURN_AND_REFUND", "reason": "damaged", "refund": Money(Decimal("23.90"), "GBP"),
-    "method": "PayPal", "refund_from": NOW + timedelta(days=3), "refund_by": NOW + timedelta(days=14),
+RETURN = {
+    **ORDERED, **REFUND, "request": "RT-2B8M4XQ1", "kind": "RETURN_AND_REFUND", "reason": "damaged",
+    "refund": Money(Decimal("23.90"), "GBP"), "method": "PayPal",
 }  # fmt: skip
 
 SAMPLES: dict[str, dict[str, Any]] = {
