@@ -29,7 +29,7 @@ def render(row: OutboxRow, customer: Customer, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = _subject(row.template, facts)
     message["From"] = sender
-    message["To"] = Address(display_name=customer.name, addr_spec=customer.email)
+    message["To"] = Address(display_name=" ".join(customer.name.split()), addr_spec=customer.email)
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = f"<{hashlib.sha256(row.key.encode()).hexdigest()[:32]}@{_domain(sender)}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -72,7 +72,7 @@ def _put_off(desk: Desk, row: OutboxRow, error: OrderdeskError) -> None:
 
 def pause(attempts: int) -> timedelta:
     """How long to wait after this many attempts: 5, 10, 20 … seconds, an hour at most."""
-    return min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_RETRY)
+    return min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
 
 
 def _settle(desk: Desk, row: OutboxRow, **values: object) -> None:
