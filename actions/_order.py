@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions._format import items, short
-from actions._question import answer, ask
+from actions._question import EFFECTS, answer, ask, close
 from actions._turn import Choice, Turn
 from actions._words import label, word
 from orderdesk.errors import NotFound
@@ -14,33 +14,43 @@ from orderdesk.services import find
 
 PAGE = 5
 MORE = "more"
+PLACES = {"last": "last", "newest": "last", "latest": "last", "first": "first", "oldest": "first"}
 
 
 def resolve(turn: Turn, journey: str, among: Sequence[str] | None = None) -> OrderCase | None:
     """The one order that is meant, or None after asking (or after an honest line) when it is not clear which.
 
-    `among`: ids of the orders that make sense for the journey, offered first when nothing was said.
+    `among`: ids of the orders that make sense for the journey, offered first when nothing was said. An order that is
+    found answers whatever look-up asked for one.
     """
+    case = _resolve(turn, journey, among)
+    question = turn.slot("question")
+    if case and question and question["name"] == "order" and question["journey"] not in EFFECTS:
+        close(turn)
+    return case
+
+
+def _resolve(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase | None:
     if turn.value("choice") == MORE:
         return _page(turn, journey, int(turn.slot("page") or 0) + 1, among)
     if not clues(turn) and (number := _chosen(turn)):
         return _own(turn, journey, number)
-    if _other_number(turn):
-        return None
     hints = clues(turn)
+    if not hints and (kind := _other_number(turn)):
+        turn.say(f"order_looks_like_{kind}")
+        return _page(turn, journey, 0, None)
     if not hints:
         return _implied(turn, journey, among)
     try:
         found = find.find(turn.desk, turn.who, hints)
     except NotFound:
-        turn.say("order_not_found" if hints.number or hints.ending else "order_no_match", words=" ".join(hints.words))
-        return _page(turn, journey, 0, among)
+        return _not_found(turn, journey, hints, among)
     return _one_of(turn, journey, found, hints)
 
 
 def clues(turn: Turn) -> find.Clues:
     """What the message says about which order is meant."""
-    places = [value for value in turn.values("ordinal") if value in ("last", "first")]
+    places = [PLACES[value] for value in turn.values("ordinal") if value in PLACES]
     days = turn.value("date")
     return find.Clues(
         number=turn.value("order_number"),
@@ -48,6 +58,7 @@ def clues(turn: Turn) -> find.Clues:
         words=words(turn),
         days=(days["from"], days["to"]) if days else None,
         place=places[0] if places else None,
+        tracking=turn.value("tracking_number"),
     )
 
 
@@ -65,7 +76,9 @@ def names_another(turn: Turn, case: OrderCase) -> bool:
     """Whether the message, said in the middle of a journey about `case`, means another order: words that fit one of
     its items mean the item."""
     said = clues(turn)
-    if said.number or said.ending or said.days or said.place or "other" in turn.values("ordinal"):
+    if any((said.number, said.ending, said.days, said.place, said.tracking)) or "other" in turn.values(
+        "ordinal"
+    ):
         return True
     if _chosen(turn) is not None and turn.slot("question") and turn.slot("question")["name"] == "order":
         return True
@@ -106,15 +119,23 @@ def _chosen(turn: Turn) -> str | None:
     return None
 
 
-def _other_number(turn: Turn) -> bool:
-    """A number of something else is said to be that."""
-    if turn.value("order_number") or turn.value("order_suffix"):
-        return False
-    for kind in ("tracking_number", "phone_number"):
-        if turn.value(kind):
-            turn.say(f"order_looks_like_{kind}")
-            return _page(turn, "track", 0, None) is None
-    return False
+def _not_found(turn: Turn, journey: str, hints: find.Clues, among: Sequence[str] | None) -> OrderCase | None:
+    """The same words for a number that does not exist and for one of somebody else's."""
+    number = hints.number or hints.ending
+    if hints.tracking and not number:
+        turn.say("order_looks_like_tracking_number")
+    elif number:
+        turn.say("order_not_found", words=number)
+    elif hints.words:
+        turn.say("order_no_match", words=" ".join(hints.words))
+    else:
+        turn.say("order_none_then")
+    return _page(turn, journey, 0, among)
+
+
+def _other_number(turn: Turn) -> str | None:
+    """What a number that is no order's looks like."""
+    return next((kind for kind in ("phone_number", "malformed_number") if turn.value(kind)), None)
 
 
 def _own(turn: Turn, journey: str, number: str) -> OrderCase | None:
@@ -128,6 +149,8 @@ def _own(turn: Turn, journey: str, number: str) -> OrderCase | None:
 def _implied(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase | None:
     """Nothing was said: the order talked about, or the only one that makes sense."""
     focus = turn.slot("focus")
+    if "other" in turn.values("ordinal"):
+        return _page(turn, journey, 0, among)
     if focus and (among is None or focus in among):
         return _own(turn, journey, focus)
     if among is not None and len(among) == 1:
@@ -139,23 +162,22 @@ def _one_of(turn: Turn, journey: str, found: list[OrderCase], hints: find.Clues)
     if len(found) == 1:
         return found[0]
     if not found:
-        turn.say("order_not_found", words=hints.ending or "")
-        return _page(turn, journey, 0, None)
-    return _ask(turn, journey, found[:PAGE], more=False)
+        return _not_found(turn, journey, hints, None)
+    _ask(turn, journey, found[:PAGE], more=False)
+    return None
 
 
 def _page(turn: Turn, journey: str, page: int, among: Sequence[str] | None) -> OrderCase | None:
-    cases, total = find.recent(turn.desk, turn.who, offset=page * PAGE, limit=PAGE)
+    first = tuple(among or ())
+    cases, total = find.recent(turn.desk, turn.who, offset=page * PAGE, limit=PAGE, first=first)
     if total == 0:
         turn.say("no_orders")
         return None
-    if total == 1 and not mentions_order(turn):
+    if total == 1 and not mentions_order(turn) and not _other_number(turn):
         return cases[0]
     turn.remember(page=page)
-    if among is not None and page == 0:
-        first = [case for case in cases if case.order.id in among]
-        cases = first + [case for case in cases if case.order.id not in among]
-    return _ask(turn, journey, cases, more=total > (page + 1) * PAGE)
+    _ask(turn, journey, cases, more=total > (page + 1) * PAGE)
+    return None
 
 
 def _ask(turn: Turn, journey: str, cases: Sequence[OrderCase], *, more: bool) -> None:

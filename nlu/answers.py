@@ -16,10 +16,13 @@ BARE = frozenset({"inform", "out_of_scope", "nlu_fallback", None})
 LEAVE = frozenset({"stop", "start_over", "talk_to_human"})
 YES, NO = frozenset({"affirm"}), frozenset({"deny", "stop", "keep_order"})
 REFERENCES = frozenset({"order_number", "order_suffix", "ordinal", "date", "quantity", "excluded"})
+STRONG = frozenset({"order_number", "order_suffix", "ordinal"})
 ANSWER_PREFIXES = ("answer_", "confirm_", "decline_")
 SURE = 0.6  # below this a "yes" is asked again (promise 5)
 SAME_LABEL = 88  # rapidfuzz ratio from which a typed text is a button's label
 LIMITS = re.compile(r"\b(but|only|just|except|instead|other|wait|not)\b", re.I)
+#: Rasa's own intents, and ours that only an open question gives.
+NOT_FOR_BUYERS = frozenset({"restart", "session_start", "back", "nlu_fallback"})
 PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.S)
 
 
@@ -49,6 +52,9 @@ class Meaning:
     entities: Mapping[str, Any] = field(default_factory=dict)
 
 
+STALE = Meaning("stale_choice")
+
+
 def interpret(question: Mapping[str, Any] | None, heard: Heard) -> Meaning | None:
     """The message's meaning under the open question; None where it means what it says."""
     if heard.text.startswith("/"):
@@ -63,20 +69,20 @@ def interpret(question: Mapping[str, Any] | None, heard: Heard) -> Meaning | Non
     return KINDS[question["kind"]](question, heard)
 
 
-def _pressed(question: Mapping[str, Any] | None, heard: Heard) -> Meaning | None:
+def _pressed(question: Mapping[str, Any] | None, heard: Heard) -> Meaning:
     """A button, or text that looks like one. Answers count only while their question is open; a confirmation carries
     the id of what it confirms, so the desk decides whether it still stands."""
-    match = PAYLOAD.match(heard.text)
-    if match is None or match["intent"] != heard.intent:
-        return Meaning("nlu_fallback")
-    if heard.intent == "restart":
-        return Meaning("start_over")
-    if not heard.intent.startswith(ANSWER_PREFIXES):
-        return None
+    match = PAYLOAD.match(heard.text.strip())
+    if match is None:
+        return STALE
+    intent, entities = match["intent"], _entities(match["entities"])
+    if intent in NOT_FOR_BUYERS or entities is None:
+        return Meaning("start_over") if intent == "restart" else STALE
     offered = [choice["payload"] for choice in question["choices"]] if question else []
-    if heard.text in offered or (heard.intent.startswith("confirm_") and heard.values("ref")):
-        return None
-    return Meaning("stale_choice")
+    known = heard.text in offered or (intent.startswith("confirm_") and "ref" in entities)
+    if intent.startswith(ANSWER_PREFIXES) and not known:
+        return STALE
+    return Meaning(intent, entities)
 
 
 def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | None:
@@ -96,8 +102,9 @@ def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | No
 def _confirm(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     """Yes, no, or a correction ("no, the other one", "yes but only the socks")."""
     journey, ref = question["journey"], question["ref"]
-    corrects = heard.has(REFERENCES) or (heard.intent in YES | NO and _changes_something(heard))
-    if corrects and (heard.intent in YES | NO | BARE):
+    answering = heard.intent in YES | NO | {"inform"}
+    corrects = answering and (heard.has(REFERENCES) or _changes_something(heard))
+    if corrects or (heard.intent in BARE and heard.has(STRONG)):
         return Meaning(f"answer_{journey}")
     if heard.intent in YES and heard.confidence >= SURE:
         return Meaning(f"confirm_{journey}", {"ref": ref})
@@ -144,8 +151,17 @@ def _free(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
 KINDS = {"confirm": _confirm, "choice": _choose, "order": _refer, "lines": _refer, "text": _free}
 
 
+def _entities(text: str | None) -> dict[str, Any] | None:
+    """The entities of a payload, None when they cannot be read."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def _unpack(text: str) -> Meaning:
     match = PAYLOAD.match(text)
     if match is None:
         raise ValueError(f"not a payload: {text!r}")
-    return Meaning(match["intent"], json.loads(match["entities"]) if match["entities"] else {})
+    return Meaning(match["intent"], _entities(match["entities"]) or {})

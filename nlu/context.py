@@ -19,6 +19,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.answers import Heard, Meaning, interpret
+from nlu.payload import payload
 
 EXTRACTOR = "AnswerInterpreter"
 
@@ -61,6 +62,13 @@ def _heard(message: Message) -> Heard:
 
 
 def _apply(message: Message, meaning: Meaning) -> None:
+    """Rasa reads "/intent{...}" texts after the pipeline and believes them, so a pressed button's text is replaced by
+    what it means, and what Rasa would make of an intent it does not know is "not understood"."""
+    if (message.get(TEXT) or "").startswith("/"):
+        message.set(TEXT, payload(meaning.intent, **meaning.entities))
+        message.set(INTENT, {INTENT_NAME_KEY: "nlu_fallback", PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+        message.set(ENTITIES, [], add_to_output=True)
+        return
     message.set(INTENT, {INTENT_NAME_KEY: meaning.intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
     added = [
         {
@@ -74,4 +82,3 @@ def _apply(message: Message, meaning: Meaning) -> None:
     ]
     kept = [entity for entity in message.get(ENTITIES) or [] if entity["entity"] not in meaning.entities]
     message.set(ENTITIES, kept + added, add_to_output=True)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,8 +41,10 @@ def live_desk(var: Path) -> Desk:
 
 @pytest.fixture(scope="session")
 def servers(var: Path, live_desk: Desk) -> Iterator[Addresses]:
-    """Rasa and the action server on free loopback ports, stopped at the end."""
-    with running(live_desk.settings.database_url, var, env={"ORDERDESK_DEMO_SELLER_SECONDS": "0"}) as addresses:
+    """Rasa and the action server on free loopback ports, stopped at the end. ORDERDESK_MODEL: an archive to test."""
+    model = Path(os.environ["ORDERDESK_MODEL"]) if "ORDERDESK_MODEL" in os.environ else None
+    env = {"ORDERDESK_DEMO_SELLER_SECONDS": "0"}
+    with running(live_desk.settings.database_url, var, model=model, env=env) as addresses:
         yield addresses
 
 
