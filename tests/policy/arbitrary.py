@@ -62,6 +62,20 @@ GAPS = st.integers(0, 40 * DAY).map(lambda minutes: timedelta(minutes=minutes))
 MOMENTS = st.integers(-130 * DAY, 130 * DAY).map(
     lambda minutes: NOW + timedelta(minutes=minutes, seconds=minutes % 60)
 )
+MAYBE = st.none() | MOMENTS
+STATUSES, TYPES, KINDS = (st.sampled_from(list(kind)) for kind in (OrderStatus, OrderType, ReturnKind))
+LINE_STATES, PARTIES = st.sampled_from(list(LineStatus)), st.none() | st.sampled_from(list(Party))
+PARCEL_STATES, CANCELLATION_STATES, RETURN_STATES, MESSAGE_STATES, DISPUTE_STATES = (
+    st.lists(st.sampled_from(list(kind)), max_size=size)
+    for kind, size in (
+        (ParcelStatus, 3),
+        (CancellationStatus, 3),
+        (ReturnStatus, 3),
+        (MessageStatus, 2),
+        (DisputeStatus, 3),
+    )
+)
+DOLLARS, COUNTS, FLAGS = st.integers(0, 40).map(usd), st.integers(1, 3), st.booleans()
 TIMES = ("paid_at", "shipped_at", "delivered_at", "completed_at")
 LAST_TIME = {OrderStatus.DELIVERED: 3, OrderStatus.COMPLETED: 4, OrderStatus.IN_TRANSIT: 2}
 
@@ -69,7 +83,7 @@ LAST_TIME = {OrderStatus.DELIVERED: 3, OrderStatus.COMPLETED: 4, OrderStatus.IN_
 @st.composite
 def arbitrary_cases(draw: st.DrawFn) -> OrderCase:
     """Any order that the database's constraints let be."""
-    status = draw(st.sampled_from(list(OrderStatus)))
+    status = draw(STATUSES)
     parcels = draw(_parcels(status))
     lines = draw(_lines(status, [parcel.id for parcel in parcels]))
     ids = tuple(line.id for line in lines)
@@ -83,9 +97,9 @@ def arbitrary_cases(draw: st.DrawFn) -> OrderCase:
             returns=draw(_returns(ids)),
             messages=draw(_messages()),
             disputes=draw(_disputes()),
-            order_type=draw(st.sampled_from(list(OrderType))),
-            is_gift=draw(st.booleans()),
-            shipping=usd(draw(st.integers(0, 20))),
+            order_type=draw(TYPES),
+            is_gift=draw(FLAGS),
+            shipping=draw(DOLLARS),
             **draw(_times(status)),
         ),
     )
@@ -98,7 +112,7 @@ def cancel_asks() -> st.SearchStrategy[CancelAsk]:
 
 def return_asks() -> st.SearchStrategy[ReturnAsk]:
     """Any lines, kind and reason, each of them known or not yet."""
-    kinds = st.none() | st.sampled_from(list(ReturnKind))
+    kinds = st.none() | KINDS
     return st.builds(ReturnAsk, _some_ids(), kinds, st.none() | REASONS)
 
 
@@ -128,7 +142,7 @@ def _times(draw: st.DrawFn, status: OrderStatus) -> dict[str, Any]:
     if status is OrderStatus.PARTIALLY_SHIPPING:
         times["shipped_at"] = moment
     cancelled = moment + draw(GAPS) if status is OrderStatus.CANCELLED else None
-    promises = {name: draw(st.none() | MOMENTS) for name in ("ship_by", "expected_at", "delivery_due_at")}
+    promises = {name: draw(MAYBE) for name in ("ship_by", "expected_at", "delivery_due_at")}
     return {**times, **promises, "created_at": created, "cancelled_at": cancelled}
 
 
@@ -136,7 +150,7 @@ def _times(draw: st.DrawFn, status: OrderStatus) -> dict[str, Any]:
 def _parcels(draw: st.DrawFn, status: OrderStatus) -> tuple:
     if status in (OrderStatus.UNPAID, OrderStatus.ON_HOLD):
         return ()
-    states = draw(st.lists(st.sampled_from(list(ParcelStatus)), max_size=3))
+    states = draw(PARCEL_STATES)
     delivered = [draw(MOMENTS) if state is ParcelStatus.COMPLETED else None for state in states]
     pairs = enumerate(zip(states, delivered, strict=True), start=1)
     return tuple(a_parcel(number, state, delivered_at=there) for number, (state, there) in pairs)
@@ -148,12 +162,12 @@ def _lines(draw: st.DrawFn, status: OrderStatus, parcels: list[str]) -> tuple:
     lines = [
         a_line(
             number,
-            paid=usd(draw(st.integers(0, 40))),
-            returnable=draw(st.booleans()),
-            status=draw(st.sampled_from(list(LineStatus))),
+            paid=draw(DOLLARS),
+            returnable=draw(FLAGS),
+            status=draw(LINE_STATES),
             parcel_id=draw(st.sampled_from([None, *parcels])),
         )
-        for number in range(1, draw(st.integers(1, 3)) + 1)
+        for number in range(1, draw(COUNTS) + 1)
     ]
     if status not in (OrderStatus.DELIVERED, OrderStatus.COMPLETED, OrderStatus.CANCELLED):
         lines[0] = replace(lines[0], status=LineStatus.ACTIVE)
@@ -163,16 +177,16 @@ def _lines(draw: st.DrawFn, status: OrderStatus, parcels: list[str]) -> tuple:
 @st.composite
 def _cancellations(draw: st.DrawFn, ids: tuple[str, ...]) -> tuple:
     """Old ones in any state, at most one that waits."""
-    states = draw(st.lists(st.sampled_from(list(CancellationStatus)), max_size=3))
+    states = draw(CANCELLATION_STATES)
     kept = _at_most_one(states, {CancellationStatus.PENDING})
     return tuple(
         a_cancellation(
             state,
             id=f"CN-{number}",
-            line_ids=draw(_part_of(ids)),
-            answered_at=draw(st.none() | MOMENTS),
-            answered_by=draw(st.none() | st.sampled_from(list(Party))),
-            answer_by=draw(st.none() | MOMENTS),
+            line_ids=_part_of(draw, ids),
+            answered_at=draw(MAYBE),
+            answered_by=draw(PARTIES),
+            answer_by=draw(MAYBE),
         )
         for number, state in enumerate(kept)
     )
@@ -181,15 +195,15 @@ def _cancellations(draw: st.DrawFn, ids: tuple[str, ...]) -> tuple:
 @st.composite
 def _returns(draw: st.DrawFn, ids: tuple[str, ...]) -> tuple:
     """Old ones in any state, at most one that is under way."""
-    states = draw(st.lists(st.sampled_from(list(ReturnStatus)), max_size=3))
+    states = draw(RETURN_STATES)
     kept = _at_most_one(states, LIVE_RETURNS)
     return tuple(
         a_return(
             state,
             id=f"RT-{number}",
-            line_ids=draw(_part_of(ids)),
-            kind=draw(st.sampled_from(list(ReturnKind))),
-            answered_at=draw(st.none() | MOMENTS),
+            line_ids=_part_of(draw, ids),
+            kind=draw(KINDS),
+            answered_at=draw(MAYBE),
         )
         for number, state in enumerate(kept)
     )
@@ -197,7 +211,7 @@ def _returns(draw: st.DrawFn, ids: tuple[str, ...]) -> tuple:
 
 @st.composite
 def _messages(draw: st.DrawFn) -> tuple:
-    states = draw(st.lists(st.sampled_from(list(MessageStatus)), max_size=2))
+    states = draw(MESSAGE_STATES)
     sent = [draw(MOMENTS) for _ in states]
     pairs = enumerate(zip(states, sent, strict=True))
     return tuple(
@@ -207,13 +221,14 @@ def _messages(draw: st.DrawFn) -> tuple:
 
 @st.composite
 def _disputes(draw: st.DrawFn) -> tuple:
-    states = draw(st.lists(st.sampled_from(list(DisputeStatus)), max_size=3))
+    states = draw(DISPUTE_STATES)
     kept = _at_most_one(states, {DisputeStatus.IN_PROGRESS})
     return tuple(a_dispute(state, id=f"DP-{number}") for number, state in enumerate(kept))
 
 
-def _part_of(ids: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from(ids), unique=True, min_size=1).map(tuple)
+def _part_of(draw: st.DrawFn, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The first few of them, at least one."""
+    return ids[: draw(COUNTS)]
 
 
 def _at_most_one(states: list, live: Any) -> list:

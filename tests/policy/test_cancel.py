@@ -1,0 +1,302 @@
+"""Cancelling: each reason, the window's minutes, lines and split orders, and taking a request back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from orderdesk.decision import Outcome
+from orderdesk.model import CancellationStatus, LineStatus, OrderStatus, OrderType, ParcelStatus, ReturnStatus
+from orderdesk.policy import terms
+from orderdesk.policy.cancel import decide_cancel
+from orderdesk.policy.rules.cancel import CancelAsk, free_until
+from tests.policy.cases import (
+    MINUTE,
+    NOW,
+    a_cancellation,
+    a_case,
+    a_dispute,
+    a_line,
+    a_message,
+    a_parcel,
+    a_refund,
+    a_return,
+    ago,
+    ahead,
+    usd,
+)
+from tests.policy.situations import Situation, check, missing
+
+S = OrderStatus
+ALL = CancelAsk()
+FIRST = CancelAsk(("L-1",))
+SPLIT = a_case(
+    S.PARTIALLY_SHIPPING,
+    lines=(a_line(1, parcel_id="PK-1"), a_line(2, parcel_id="PK-2"), a_line(3)),
+    parcels=(a_parcel(1), a_parcel(2, ParcelStatus.TO_FULFILL)),
+)
+REST = CancelAsk(("L-2", "L-3"))
+GIFT = a_case(S.AWAITING_SHIPMENT, lines=(a_line(1, paid=usd(0)), a_line(2)))
+HALF = a_case(S.AWAITING_SHIPMENT, lines=(a_line(1, status=LineStatus.CANCELLED), a_line(2)))
+
+SITUATIONS = [
+    Situation(
+        "already_cancelled",
+        Outcome.REFUSE,
+        a_case(S.CANCELLED, refunds=(a_refund(usd(35)),)),
+        ALL,
+        facts={"cancelled_at": ago(days=1)},
+        offers=("refund_status", "human"),
+    ),
+    Situation("already_cancelled", Outcome.REFUSE, a_case(S.CANCELLED, paid_at=None), ALL, offers=("human",)),
+    Situation(
+        "item_unknown",
+        Outcome.REFUSE,
+        a_case(S.AWAITING_SHIPMENT),
+        CancelAsk(("L-9",)),
+        "default",
+        offers=("cancel_order", "track_order", "human"),
+    ),
+    Situation(
+        "line_already_cancelled",
+        Outcome.REFUSE,
+        HALF,
+        FIRST,
+        "default",
+        facts={"items": ("Thing 1",)},
+        offers=("cancel_order", "human"),
+    ),
+    Situation(
+        "dispute_running",
+        Outcome.HANDOFF,
+        a_case(S.AWAITING_SHIPMENT, disputes=(a_dispute(),)),
+        ALL,
+        facts={"dispute": "DP-1"},
+        offers=("dispute_status", "human"),
+    ),
+    Situation(
+        "already_requested",
+        Outcome.REFUSE,
+        a_case(S.AWAITING_SHIPMENT, cancellations=(a_cancellation(),)),
+        ALL,
+        facts={"request": "CN-1", "answer_by": ahead(hours=47)},
+        offers=("withdraw_cancellation", "message_seller", "human"),
+    ),
+    Situation(
+        "completed",
+        Outcome.REFUSE,
+        a_case(S.COMPLETED),
+        ALL,
+        facts={"completed_at": ago(days=10)},
+        offers=("open_dispute", "message_seller", "human"),
+    ),
+    Situation(
+        "delivered",
+        Outcome.REFUSE,
+        a_case(S.DELIVERED),
+        ALL,
+        facts={"delivered_at": ago(days=4)},
+        offers=("return_item", "message_seller", "open_dispute", "human"),
+    ),
+    Situation(
+        "delivered",
+        Outcome.REFUSE,
+        a_case(S.DELIVERED, lines=(a_line(1, returnable=False),)),
+        ALL,
+        offers=("return_faulty", "message_seller", "open_dispute", "human"),
+        name="delivered, not returnable",
+    ),
+    Situation(
+        "delivered",
+        Outcome.REFUSE,
+        a_case(S.DELIVERED, returns=(a_return(ReturnStatus.PENDING),)),
+        ALL,
+        offers=("return_status", "message_seller", "human"),
+        name="delivered, return under way",
+    ),
+    Situation(
+        "in_transit",
+        Outcome.REFUSE,
+        a_case(S.IN_TRANSIT),
+        ALL,
+        facts={"shipped_at": ago(days=1), "expected_at": ahead(days=5), "deadline": ago(days=1)},
+        offers=("notify_arrival", "message_seller", "return_later", "human"),
+    ),
+    Situation(
+        "in_transit",
+        Outcome.REFUSE,
+        a_case(S.IN_TRANSIT, messages=(a_message(),)),
+        ALL,
+        offers=("notify_arrival", "seller_status", "return_later", "human"),
+        name="in transit, message waiting",
+    ),
+    Situation(
+        "in_transit_late",
+        Outcome.REFUSE,
+        a_case(S.IN_TRANSIT, expected_at=ago(days=2)),
+        ALL,
+        facts={"expected_at": ago(days=2)},
+        offers=("refund_late", "notify_arrival", "message_seller", "human"),
+    ),
+    Situation(
+        "in_transit_late",
+        Outcome.REFUSE,
+        a_case(S.IN_TRANSIT, expected_at=ago(days=8)),
+        ALL,
+        offers=("refund_late", "notify_arrival", "message_seller", "open_dispute", "human"),
+        name="lost",
+    ),
+    Situation(
+        "awaiting_collection",
+        Outcome.REFUSE,
+        a_case(S.AWAITING_COLLECTION),
+        ALL,
+        offers=("message_seller", "notify_arrival", "return_later", "human"),
+    ),
+    Situation(
+        "partly_shipped",
+        Outcome.REFUSE,
+        SPLIT,
+        ALL,
+        facts={"shipped_items": ("Thing 1",)},
+        offers=("cancel_rest", "notify_arrival", "message_seller", "return_later", "human"),
+    ),
+    Situation("partly_shipped", Outcome.REFUSE, SPLIT, FIRST, "default", name="the part that has left"),
+    Situation(
+        "rest_not_shipped", Outcome.ASK_SELLER, SPLIT, REST, "us", facts={"items": ("Thing 2", "Thing 3")}
+    ),
+    Situation(
+        "rest_not_shipped", Outcome.ASK_SELLER, SPLIT, CancelAsk(("L-3",)), "default", name="part of the rest"
+    ),
+    Situation(
+        "lines_not_offered",
+        Outcome.REFUSE,
+        a_case(S.AWAITING_SHIPMENT),
+        FIRST,
+        offers=("cancel_order", "message_seller", "human"),
+    ),
+    Situation(
+        "lines_not_offered", Outcome.REFUSE, SPLIT, CancelAsk(("L-3",)), "uk", name="one line of the rest"
+    ),
+    Situation("gift_alone", Outcome.REFUSE, GIFT, FIRST, "default", facts={"items": ("Thing 1",)}),
+    Situation(
+        "lines_not_offered",
+        Outcome.REFUSE,
+        GIFT,
+        FIRST,
+        "us",
+        also=("gift_alone",),
+        name="two reasons, both told",
+    ),
+    Situation(
+        "made_to_order",
+        Outcome.REFUSE,
+        a_case(S.AWAITING_SHIPMENT, order_type=OrderType.MADE_TO_ORDER),
+        ALL,
+        "default",
+        offers=("message_seller", "human"),
+    ),
+    Situation(
+        "made_to_order",
+        Outcome.ASK_SELLER,
+        a_case(S.AWAITING_SHIPMENT, order_type=OrderType.MADE_TO_ORDER),
+        ALL,
+    ),
+    Situation(
+        "pre_order",
+        Outcome.ALLOW,
+        a_case(S.AWAITING_SHIPMENT, order_type=OrderType.PRE_ORDER),
+        ALL,
+        "default",
+    ),
+    Situation(
+        "pre_order", Outcome.ASK_SELLER, a_case(S.AWAITING_SHIPMENT, order_type=OrderType.PRE_ORDER), ALL
+    ),
+    Situation(
+        "window_over",
+        Outcome.ASK_SELLER,
+        a_case(S.AWAITING_SHIPMENT),
+        ALL,
+        facts={"window_ended": ago(hours=4)},
+    ),
+    Situation("free_window", Outcome.ALLOW, a_case(S.ON_HOLD), ALL, facts={"deadline": ahead(minutes=40)}),
+    Situation(
+        "free_window", Outcome.ALLOW, a_case(S.ON_HOLD), FIRST, "default", name="one line in the window"
+    ),
+    Situation("unpaid", Outcome.ALLOW, a_case(S.UNPAID), ALL, facts={"deadline": ahead(hours=45)}),
+]
+
+
+@pytest.mark.parametrize("one", SITUATIONS, ids=str)
+def test_reason(one):
+    """Each situation has its reasons, outcome and offers."""
+    check("cancel", one)
+
+
+def test_every_reason_is_shown():
+    """No rule of cancelling is without an order that yields it."""
+    assert not missing("cancel", SITUATIONS)
+
+
+@pytest.mark.parametrize("market", terms.markets())
+@pytest.mark.parametrize(
+    ("moment", "rule"),
+    [(-MINUTE, "free_window"), (timedelta(0), "window_over"), (MINUTE, "window_over")],
+    ids=["a minute before", "at the end", "a minute after"],
+)
+def test_free_window_minutes(market, moment, rule):
+    """The free window ends exactly one hour after payment."""
+    case, ours = a_case(S.AWAITING_SHIPMENT), terms.load(market)
+    end = free_until(case, ours)
+    assert end == case.order.paid_at + timedelta(hours=1)
+    assert decide_cancel(case, ALL, ours, end + moment).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("moment", "rule"),
+    [(-MINUTE, "in_transit"), (timedelta(0), "in_transit"), (MINUTE, "in_transit_late")],
+    ids=["a minute before", "at the promised time", "a minute after"],
+)
+def test_late_minutes(moment, rule):
+    """Late is from the minute after the promise; the platform's deadline counts before the estimate."""
+    case = a_case(S.IN_TRANSIT, expected_at=ago(days=1), delivery_due_at=NOW)
+    assert decide_cancel(case, ALL, terms.load("us"), NOW + moment).rule == rule
+
+
+def test_on_hold_counts_although_our_hour_is_over():
+    """ON_HOLD is the platform's word that the window is open, whatever our clock says."""
+    assert (
+        decide_cancel(a_case(S.ON_HOLD, paid_at=ago(hours=2)), ALL, terms.load("us"), NOW).rule
+        == "free_window"
+    )
+
+
+WITHDRAWALS = [
+    Situation("cancelled_for_good", Outcome.REFUSE, a_case(S.CANCELLED), ALL, offers=("human",)),
+    Situation(
+        "nothing_requested",
+        Outcome.REFUSE,
+        a_case(S.AWAITING_SHIPMENT, cancellations=(a_cancellation(CancellationStatus.CANCELLED),)),
+        ALL,
+        offers=("track_order", "human"),
+    ),
+    Situation(
+        "request_waiting",
+        Outcome.ALLOW,
+        a_case(S.AWAITING_SHIPMENT, cancellations=(a_cancellation(),)),
+        ALL,
+        facts={"request": "CN-1"},
+    ),
+]
+
+
+@pytest.mark.parametrize("one", WITHDRAWALS, ids=str)
+def test_withdraw_reason(one):
+    """A request can be taken back while it waits, and only then."""
+    check("withdraw", one)
+
+
+def test_every_withdraw_reason_is_shown():
+    """No rule of withdrawing is without an order that yields it."""
+    assert not missing("withdraw", WITHDRAWALS)
