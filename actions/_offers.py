@@ -48,7 +48,9 @@ def offered(one: Alternative) -> Choice:
 
 
 def _payload(one: Alternative) -> str:
-    facts = {name: ",".join(value) if isinstance(value, tuple) else value for name, value in one.facts.items()}
+    facts = {
+        name: ",".join(value) if isinstance(value, tuple) else value for name, value in one.facts.items()
+    }
     if one.code == "refund_late":
         facts["reason"] = "not_received"
     return payload(OFFERS[one.code], **facts)

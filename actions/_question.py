@@ -17,7 +17,9 @@ from nlu.payload import payload
 from orderdesk.services.effect import drop
 
 #: Journeys with an effect: their question is put aside by a look-up, not by each other.
-EFFECTS = frozenset({"cancel", "withdraw", "returns", "withdraw_return", "seller", "dispute", "support"})
+EFFECTS = frozenset(
+    {"cancel", "withdraw", "returns", "withdraw_return", "return_sent", "seller", "dispute", "support"}
+)
 
 
 def ask(
@@ -48,7 +50,13 @@ def ask(
 
 
 def confirm(
-    turn: Turn, journey: str, ref: str, *, more: Sequence[Choice] = (), response: str | None = None, **facts: Any
+    turn: Turn,
+    journey: str,
+    ref: str,
+    *,
+    more: Sequence[Choice] = (),
+    response: str | None = None,
+    **facts: Any,
 ) -> None:
     """Ask for a yes that does what pending action `ref` says. `more`: buttons between the yes and the no."""
     yes = Choice(word(f"label_yes_{journey}"), payload(f"confirm_{journey}", ref=ref), "yes")
@@ -90,10 +98,15 @@ def resume(turn: Turn) -> bool:
 
 
 def _suspend(turn: Turn, journey: str) -> None:
-    """A look-up that asks leaves the other journey's question waiting; any other journey takes its place."""
+    """A look-up that asks leaves the other journey's question waiting; any other journey takes its place.
+
+    One look-up after another takes the place of the first, and what waited behind it goes on waiting.
+    """
     current = turn.slot("question")
-    if current and current["journey"] != journey:
-        turn.remember(suspended=current if current["journey"] in EFFECTS and journey not in EFFECTS else None)
+    if journey in EFFECTS:
+        turn.remember(suspended=None)
+    elif current and current["journey"] in EFFECTS:
+        turn.remember(suspended=current)
 
 
 def _utter(turn: Turn, question: dict[str, Any]) -> None:

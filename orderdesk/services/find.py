@@ -27,17 +27,38 @@ class Clues:
     words: tuple[str, ...] = ()
     days: tuple[str, str] | None = None
     place: str | None = None  # "last" or "first", by date of purchase
+    tracking: str | None = None  # a parcel's number, letters in capitals, no gaps
 
     def __bool__(self) -> bool:
-        return any((self.number, self.ending, self.words, self.days, self.place))
+        return any((self.number, self.ending, self.words, self.days, self.place, self.tracking))
 
 
-def recent(desk: Desk, who: Who, *, offset: int = 0, limit: int = 5) -> tuple[list[OrderCase], int]:
-    """One page of the buyer's orders, newest first, and how many there are in all."""
+def page(
+    desk: Desk, who: Who, clues: Clues, *, offset: int = 0, limit: int = 5
+) -> tuple[list[OrderCase], int]:
+    """One page of the orders that fit, newest first, and how many fit in all."""
+    if not clues:
+        return recent(desk, who, offset=offset, limit=limit)
+    found = sorted(find(desk, who, clues), key=lambda case: case.order.created_at, reverse=True)
+    return found[offset : offset + limit], len(found)
+
+
+def recent(
+    desk: Desk, who: Who, *, offset: int = 0, limit: int = 5, first: Sequence[str] = ()
+) -> tuple[list[OrderCase], int]:
+    """One page of the buyer's orders, newest first, and how many in all. The ones in `first` come before, as they stand."""
     with desk.store.read() as unit:
-        orders = unit.find(Order, customer_id=who.customer.id, order_by="-created_at", limit=offset + limit)
-        page = unit.cases([order.id for order in orders[offset:]])
-        return page, unit.count(Order, customer_id=who.customer.id)
+        total = unit.count(Order, customer_id=who.customer.id)
+        newest = unit.find(
+            Order, customer_id=who.customer.id, order_by="-created_at", limit=offset + limit + len(first)
+        )
+        own = (
+            {order.id for order in unit.find(Order, id=tuple(first), customer_id=who.customer.id)}
+            if first
+            else set()
+        )
+        ids = dict.fromkeys((*(one for one in first if one in own), *(order.id for order in newest)))
+        return unit.cases(list(ids)[offset : offset + limit]), total
 
 
 def get(desk: Desk, who: Who, order_id: str) -> OrderCase:
@@ -52,8 +73,11 @@ def find(desk: Desk, who: Who, clues: Clues) -> list[OrderCase]:
         return [get(desk, who, clues.number)]
     with desk.store.read() as unit:
         orders = unit.find(Order, customer_id=who.customer.id, order_by="-created_at", limit=LOOK_BACK)
+        orders = _ending(orders, clues.ending)
         orders = [order for order in orders if _fits(order, clues, who.customer.timezone)]
         cases = unit.cases([order.id for order in orders])
+    if clues.tracking:
+        cases = [case for case in cases if _carries(case, clues.tracking)]
     if clues.words:
         cases = _by_words(cases, clues.words)
         if not cases:
@@ -68,9 +92,22 @@ def lines_named(case: OrderCase, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(key for key, score in scored.items() if score == best) if best > 0 else ()
 
 
+def _ending(orders: list[Order], digits: str | None) -> list[Order]:
+    """Those whose number ends in these digits; where none does, those that begin with them."""
+    if not digits:
+        return orders
+    ending = [order for order in orders if order.id.endswith(digits)]
+    return ending or [order for order in orders if order.id.startswith(digits)]
+
+
+def _carries(case: OrderCase, tracking: str) -> bool:
+    return any(
+        "".join(c for c in parcel.tracking_number if c.isalnum()).upper() == tracking
+        for parcel in case.parcels
+    )
+
+
 def _fits(order: Order, clues: Clues, timezone: str) -> bool:
-    if clues.ending and not order.id.endswith(clues.ending):
-        return False
     return clues.days is None or clues.days[0] <= _day(order.created_at, timezone) <= clues.days[1]
 
 
@@ -80,7 +117,10 @@ def _day(moment: datetime, timezone: str) -> str:
 
 def _by_words(cases: list[OrderCase], words: Sequence[str]) -> list[OrderCase]:
     scored = [
-        (max((_score(words, _line_words(line.title, line.variant)) for line in case.lines), default=0.0), case)
+        (
+            max((_score(words, _line_words(line.title, line.variant)) for line in case.lines), default=0.0),
+            case,
+        )
         for case in cases
     ]
     best = max((score for score, _ in scored), default=0.0)

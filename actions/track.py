@@ -1,0 +1,68 @@
+"""The track journey: which order, where it is, what is in it, its way, and what works now."""
+
+from __future__ import annotations
+
+from actions._base import DeskAction
+from actions._card import order_card
+from actions._format import short
+from actions._offers import offered
+from actions._order import resolve
+from actions._story import can, expectation, parcels, titles, under_way, way
+from actions._turn import Turn
+from orderdesk.model import OrderCase
+from orderdesk.services import track
+from orderdesk.services.track import Tracked
+
+JOURNEY = "track"
+
+
+class TrackOrder(DeskAction):
+    """ "Where is my order?", or the answer to which one."""
+
+    action_name = "action_track_show"
+
+    def handle(self, turn: Turn) -> None:
+        """Shows one order; starts nothing."""
+        show_order(turn)
+
+
+def show_order(turn: Turn) -> None:
+    """Find the order that is meant, and tell all about it."""
+    case = resolve(turn, JOURNEY, among=track.open_orders(turn.desk, turn.who))
+    if case is not None:
+        tell(turn, case)
+
+
+def tell(turn: Turn, case: OrderCase) -> None:
+    """Where it is; its way and parcels; what can be done."""
+    found = track.look(turn.desk, turn.who, case.order.id)
+    turn.remember(focus=case.order.id)
+    _headline(turn, found)
+    details = [
+        part for part in (way(turn, found.case), parcels(turn, found.case), under_way(turn, found)) if part
+    ]
+    turn.say("track_details", details="\n\n".join(details))
+    _next(turn, found)
+
+
+def _headline(turn: Turn, found: Tracked) -> None:
+    case, title = found.case, titles(turn, found.case)
+    turn.say(
+        f"track_status_{case.order.status.value.lower()}",
+        card=order_card(turn, case, title),
+        order=short(case.order.id),
+        items=title,
+        amount=case.order.total,
+        seller=case.seller.name,
+        outlook=expectation(turn, case, found.outlook),
+    )
+
+
+def _next(turn: Turn, found: Tracked) -> None:
+    buttons = [offered(step) for step in found.steps]
+    if found.outlook.code == "late" and can(found.steps, "refund_late"):
+        turn.say("track_next_late", buttons=buttons)
+    elif can(found.steps, "return_item") and found.return_by:
+        turn.say("track_next_return", deadline=found.return_by, buttons=buttons)
+    else:
+        turn.say("track_next", buttons=buttons)

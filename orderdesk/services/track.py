@@ -1,0 +1,155 @@
+"""Where an order is, what can be done about it, what helps when something is wrong, and "tell me when it arrives"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from orderdesk.bootstrap import Desk
+from orderdesk.decision import Alternative, Decision
+from orderdesk.facts import pack
+from orderdesk.model import Order, OrderCase, OrderStatus, ParcelEvent, Watch
+from orderdesk.policy import problem as problems
+from orderdesk.policy.change import decide_change
+from orderdesk.policy.problem import Help
+from orderdesk.policy.returns import return_until
+from orderdesk.policy.rules.state import ARRIVED
+from orderdesk.policy.track import Outlook, next_steps, outlook
+from orderdesk.policy.watch import decide_watch
+from orderdesk.ports import Unit
+from orderdesk.services.effect import Change, record
+from orderdesk.services.who import Who, own_case
+
+OVER = ARRIVED | {OrderStatus.CANCELLED}
+PACKED = "label_created"  # the scan that says so: there is no other record of it
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A step of an order's way: ordered, paid, packed, sent, expected, delivered, completed, cancelled."""
+
+    code: str
+    at: datetime | None
+    done: bool
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """An order, what is to be expected, and what works now. `watch`: the buyer will be told when it arrives."""
+
+    case: OrderCase
+    outlook: Outlook
+    steps: tuple[Alternative, ...]
+    return_by: datetime | None
+    watch: Watch | None
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The answer to "tell me when it arrives". `watch` is the row when the decision allows it."""
+
+    case: OrderCase
+    decision: Decision
+    watch: Watch | None
+    repeated: bool = False
+
+
+def look(desk: Desk, who: Who, order_id: str) -> Tracked:
+    """Everything there is to tell about an order. Raises NotFound."""
+    with desk.store.read() as unit:
+        return _tracked(desk, unit, who, own_case(unit, who, order_id))
+
+
+def overview(desk: Desk, cases: list[OrderCase]) -> list[tuple[OrderCase, Outlook]]:
+    """What is to be expected of each of these orders."""
+    now = desk.clock.now()
+    return [(case, outlook(case, desk.terms(case.order.market), now)) for case in cases]
+
+
+def open_orders(desk: Desk, who: Who) -> tuple[str, ...]:
+    """The orders that are still to come, newest first."""
+    statuses = tuple(status for status in OrderStatus if status not in OVER)
+    return _ids(desk, who, statuses)
+
+
+def sent_orders(desk: Desk, who: Who) -> tuple[str, ...]:
+    """The orders with which something can have gone wrong on the way: all but unpaid and cancelled ones."""
+    never = (OrderStatus.UNPAID, OrderStatus.CANCELLED)
+    return _ids(desk, who, tuple(status for status in OrderStatus if status not in never))
+
+
+def timeline(case: OrderCase) -> tuple[Moment, ...]:
+    """The way of an order so far, and what comes next, in order."""
+    order = case.order
+    packed = min((event.at for event in case.events if event.code == PACKED), default=None)
+    sent = order.shipped_at or min((p.shipped_at for p in case.parcels if p.shipped_at), default=None)
+    past = {
+        "ordered": order.created_at, "paid": order.paid_at, "packed": packed, "sent": sent,
+        "delivered": order.delivered_at, "completed": order.completed_at, "cancelled": order.cancelled_at,
+    }  # fmt: skip
+    moments = [Moment(code, at, done=True) for code, at in past.items() if at]
+    if order.status not in OVER and order.expected_at:
+        moments.append(Moment("expected", order.expected_at, done=False))
+    return tuple(moments)
+
+
+def scans(case: OrderCase, parcel_id: str, most: int) -> tuple[ParcelEvent, ...]:
+    """The last scans of a parcel, oldest first."""
+    return tuple(event for event in case.events if event.parcel_id == parcel_id)[-most:]
+
+
+def change(desk: Desk, who: Who, order_id: str) -> tuple[OrderCase, Decision]:
+    """May the order be changed, and what comes closest? Raises NotFound."""
+    with desk.store.read() as unit:
+        case = own_case(unit, who, order_id)
+    return case, decide_change(case, None, desk.terms(case.order.market), desk.clock.now())
+
+
+def help_with(desk: Desk, who: Who, order_id: str, problem: str) -> Help:
+    """What helps with this problem of this order. Raises NotFound."""
+    with desk.store.read() as unit:
+        case = own_case(unit, who, order_id)
+    return problems.help_with(case, problem, desk.terms(case.order.market), desk.clock.now())
+
+
+def watch(desk: Desk, who: Who, order_id: str) -> Watched:
+    """Have the buyer told when it arrives; once is enough. Raises NotFound."""
+    with desk.store.write() as unit:
+        case = own_case(unit, who, order_id)
+        decision = decide_watch(case, None, desk.terms(case.order.market), desk.clock.now())
+        if not decision.allowed:
+            return Watched(case, decision, None)
+        known = _watch(unit, who, order_id)
+        if known:
+            return Watched(case, decision, known, repeated=True)
+        new = Watch(desk.ids.new("WT"), order_id, who.customer.id, who.conversation_id, desk.clock.now())
+        unit.add(new)
+        record(desk, unit, who, "watch", order_id, _change(decision, new))
+    return Watched(case, decision, new)
+
+
+def _tracked(desk: Desk, unit: Unit, who: Who, case: OrderCase) -> Tracked:
+    terms, now, known = desk.terms(case.order.market), desk.clock.now(), _watch(unit, who, case.order.id)
+    steps = next_steps(case, terms, now)
+    if known:
+        steps = tuple(step for step in steps if step.code != "notify_arrival")
+    return Tracked(case, outlook(case, terms, now), steps, return_until(case, terms), known)
+
+
+def _watch(unit: Unit, who: Who, order_id: str) -> Watch | None:
+    rows = unit.find(Watch, order_id=order_id, customer_id=who.customer.id, fired_at=None)
+    return rows[0] if rows else None
+
+
+def _change(decision: Decision, new: Watch) -> Change:
+    facts = pack({"watch": new.id, "order": new.order_id})
+    return Change(
+        subject_id=new.id, rule=decision.rule, policy_version=decision.version,
+        before={"watch": None}, after={"watch": new.id}, result=facts,
+    )  # fmt: skip
+
+
+def _ids(desk: Desk, who: Who, statuses: tuple[OrderStatus, ...]) -> tuple[str, ...]:
+    with desk.store.read() as unit:
+        orders = unit.find(Order, customer_id=who.customer.id, status=statuses, order_by="-created_at")
+    return tuple(order.id for order in orders)
