@@ -15,6 +15,19 @@ BARE = frozenset({"inform", "out_of_scope", "nlu_fallback", None})
 #: What a buyer says to leave a question, whatever it is.
 LEAVE = frozenset({"stop", "start_over", "talk_to_human"})
 YES, NO = frozenset({"affirm"}), frozenset({"deny", "stop", "keep_order"})
+#: Intents that open a journey with an effect.
+OPENS = {
+    "cancel_order": "cancel",
+    "keep_order": "keep",
+    "withdraw_cancellation": "withdraw",
+    "return_item": "returns",
+    "exchange_item": "returns",
+    "get_refund": "returns",
+    "withdraw_return": "withdraw_return",
+    "contact_seller": "seller",
+    "open_dispute": "dispute",
+    "talk_to_human": "support",
+}
 REFERENCES = frozenset({"order_number", "order_suffix", "ordinal", "date", "quantity", "excluded"})
 STRONG = frozenset({"order_number", "order_suffix", "ordinal"})
 ANSWER_PREFIXES = ("answer_", "confirm_", "decline_")
@@ -120,10 +133,11 @@ def _changes_something(heard: Heard) -> bool:
 
 
 def _choose(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
-    """One of several codes; reasons may be given in free words."""
+    """One of several codes; reasons may be given in free words, even in such as sound like a question of their own
+    ("it takes too long"), but not while asking for another journey ("I want to return it, it is broken")."""
     codes = {choice["value"] for choice in question["choices"]}
     spoken = [code for code in heard.values("reason") if code in codes]
-    if spoken:
+    if spoken and OPENS.get(heard.intent or "", question["journey"]) == question["journey"]:
         return Meaning(f"answer_{question['journey']}", {"choice": spoken[0]})
     return _bare(question, heard)
 

@@ -1,0 +1,76 @@
+"""What a message means while a question is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlu.answers import Heard, Meaning, interpret
+from nlu.payload import payload
+
+
+def question(kind: str, journey: str = "cancel", *choices: tuple[str, str], ref: str | None = None) -> dict[str, Any]:
+    made = [{"label": text, "value": value, "payload": payload(f"answer_{journey}", choice=value)} for text, value in choices]
+    return {"journey": journey, "name": kind, "kind": kind, "choices": made, "ref": ref}
+
+
+def heard(text: str, intent: str | None = "inform", confidence: float = 0.9, **entities: Any) -> Heard:
+    found = tuple({"entity": name, "value": value} for name, value in entities.items())
+    return Heard(text, intent, confidence, found)
+
+
+REASONS = question("choice", "cancel", ("Ordered by mistake", "created_by_mistake"), ("Found a better price", "better_price"))
+CONFIRM = question("confirm", ref="PA-1")
+ORDERS = question("order", "cancel", ("…752 · Hoodie", "576"), ("…001 · Case", "577"))
+FREE = question("text", "seller")
+
+CASES = [
+    # No question: everything means what it says.
+    (None, heard("yes", "affirm"), None),
+    # A yes confirms what was asked, when it is clear.
+    (CONFIRM, heard("yes", "affirm"), Meaning("confirm_cancel", {"ref": "PA-1"})),
+    (CONFIRM, heard("yes", "affirm", 0.5), None),
+    (CONFIRM, heard("no", "deny"), Meaning("decline_cancel", {"ref": "PA-1"})),
+    (CONFIRM, heard("don't cancel it", "keep_order"), Meaning("decline_cancel", {"ref": "PA-1"})),
+    (CONFIRM, heard("never mind", "stop"), Meaning("decline_cancel", {"ref": "PA-1"})),
+    # A yes with a limit, a no with another order: corrections.
+    (CONFIRM, heard("yes but only the socks", "affirm", product_phrase="socks"), Meaning("answer_cancel")),
+    (CONFIRM, heard("no, the other one", "deny", ordinal="other"), Meaning("answer_cancel")),
+    (CONFIRM, heard("weather tomorrow", "out_of_scope", date="x"), None),
+    # Questions in between keep their meaning.
+    (CONFIRM, heard("can i cancel?", "ask_cancellation_policy"), None),
+    (REASONS, heard("where is it", "track_order"), None),
+    # Reasons: by number, by label, in free words, and in words that sound like another question.
+    (REASONS, heard("2", "inform"), Meaning("answer_cancel", {"choice": "better_price"})),
+    (REASONS, heard("found a better price"), Meaning("answer_cancel", {"choice": "better_price"})),
+    (REASONS, heard("oops wrong button", reason="created_by_mistake"), Meaning("answer_cancel", {"choice": "created_by_mistake"})),
+    (REASONS, heard("too slow", "delivery_problem", reason="better_price"), Meaning("answer_cancel", {"choice": "better_price"})),
+    (REASONS, heard("return it, cheaper elsewhere", "return_item", reason="better_price"), None),
+    (REASONS, heard("9", "inform"), Meaning("answer_cancel")),
+    # Orders: by place, by reference, by words.
+    (ORDERS, heard("the second one", ordinal=2), Meaning("answer_cancel", {"choice": "577"})),
+    (ORDERS, heard("ending 5752", order_suffix="5752"), Meaning("answer_cancel")),
+    (ORDERS, heard("the blue thing", "nlu_fallback", 0.2), Meaning("answer_cancel")),
+    (ORDERS, heard("what is this?", "out_of_scope"), None),
+    # Free text: the words are the answer, whatever they sound like; leaving still works.
+    (FREE, heard("where is my order", "track_order"), Meaning("answer_seller")),
+    (FREE, heard("no", "deny"), None),
+    (FREE, heard("start over", "start_over"), None),
+    # Buttons: only those of the open question, a confirmation by what it refers to, none of Rasa's own.
+    (REASONS, heard(payload("answer_cancel", choice="better_price"), None), Meaning("answer_cancel", {"choice": "better_price"})),
+    (None, heard(payload("answer_cancel", choice="better_price"), None), Meaning("stale_choice")),
+    (REASONS, heard(payload("answer_cancel", choice="something"), None), Meaning("stale_choice")),
+    (None, heard(payload("confirm_cancel", ref="PA-9"), None), Meaning("confirm_cancel", {"ref": "PA-9"})),
+    (None, heard("/confirm_cancel", None), Meaning("stale_choice")),
+    (None, heard("/restart", None), Meaning("start_over")),
+    (None, heard("/session_start", None), Meaning("stale_choice")),
+    (None, heard("/cancel_order{broken", None), Meaning("stale_choice")),
+    (None, heard('/cancel_order{"order": "57"}', None), Meaning("cancel_order", {"order": "57"})),
+]
+
+
+@pytest.mark.parametrize(("asked", "said", "meaning"), CASES, ids=[f"{i}-{case[1].text[:30]}" for i, case in enumerate(CASES)])
+def test_meaning(asked: dict[str, Any] | None, said: Heard, meaning: Meaning | None) -> None:
+    """A message answers the open question, or means what it says."""
+    assert interpret(asked, said) == meaning
