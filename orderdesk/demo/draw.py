@@ -1,4 +1,4 @@
-"""Draws the products: `python -m orderdesk.demo.draw` writes images/ anew from shapes.toml and the catalog's colours."""
+"""Draws the products: `python -m orderdesk.demo.draw` writes images/ anew from shapes.toml and catalog.toml."""
 
 from __future__ import annotations
 
