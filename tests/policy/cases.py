@@ -80,8 +80,11 @@ def a_parcel(number: int = 1, status: ParcelStatus = ParcelStatus.FULFILLING, **
 
 
 def an_order(status: OrderStatus, **changes: Any) -> model.Order:
-    """The header, with the history of its status and five dollars of shipping."""
-    times = {name: NOW - span for name, span in {**HISTORY[status], **ENDS.get(status, {})}.items()}
+    """The header, with the history of its status and five dollars of shipping. All of it moves with `delivered_at`."""
+    spans = {**HISTORY[status], **ENDS.get(status, {})}
+    then = changes.get("delivered_at")
+    base = then + spans["delivered_at"] if then and "delivered_at" in spans else NOW
+    times = {name: base - span for name, span in spans.items()}
     paid = times.get("paid_at")
     fields = {
         "id": ORDER,

@@ -177,7 +177,7 @@ SITUATIONS = [
         a_case(S.DELIVERED, delivered_at=ago(days=91)),
         reason("damaged"),
         facts={"deadline": ago(days=1)},
-        offers=("message_seller", "human"),
+        offers=("human",),
     ),
     Situation(
         "not_returnable",
