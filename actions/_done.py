@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import cancel, withdraw
+from actions import cancel, return_sent, returns, withdraw, withdraw_return
 from actions._turn import Turn
 from orderdesk.services.effect import Done
 
 TELL: dict[str, Callable[[Turn, Done], None]] = {
     "cancel": cancel.tell_done,
     "withdraw": withdraw.tell_done,
+    "returns": returns.tell_done,
+    "withdraw_return": withdraw_return.tell_done,
+    "return_sent": return_sent.tell_done,
 }
 
 

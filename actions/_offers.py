@@ -53,4 +53,6 @@ def _payload(one: Alternative) -> str:
     }
     if one.code == "refund_late":
         facts["reason"] = "not_received"
+    if one.code == "return_faulty":
+        facts["choice"] = "faulty"  # something is wrong with it; what, the returns journey asks
     return payload(OFFERS[one.code], **facts)

@@ -19,7 +19,7 @@ from orderdesk.model import (
     ReturnKind,
     ReturnStatus,
 )
-from orderdesk.services.who import Who, own_case
+from orderdesk.services.who import Who
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,15 @@ def orders_with_refund(desk: Desk, who: Who) -> tuple[str, ...]:
     return tuple(dict.fromkeys(refund.order_id for refund in refunds))
 
 
-def of_order(desk: Desk, who: Who, order_id: str) -> OrderCase:
-    """The order with its refunds. Raises NotFound."""
+def orders_with_wish(desk: Desk, who: Who) -> tuple[str, ...]:
+    """The orders that were asked to be cancelled or returned, newest request first: money may be due for them."""
     with desk.store.read() as unit:
-        return own_case(unit, who, order_id)
+        rows: list[Return | Cancellation] = [
+            *unit.find(Return, customer_id=who.customer.id),
+            *unit.find(Cancellation, customer_id=who.customer.id),
+        ]
+    newest = sorted(rows, key=lambda row: row.created_at, reverse=True)
+    return tuple(dict.fromkeys(row.order_id for row in newest))
 
 
 def newest_first(refunds: Iterable[Refund]) -> tuple[Refund, ...]:

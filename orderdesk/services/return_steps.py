@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from orderdesk.bootstrap import Desk
-from orderdesk.decision import Decision
+from orderdesk.decision import Alternative, Decision
 from orderdesk.errors import StaleAction
 from orderdesk.facts import pack
 from orderdesk.model import OrderCase, PendingAction, Return, ReturnStatus
+from orderdesk.policy.alternatives import offer
 from orderdesk.policy.returns import ReturnAsk, decide_withdraw_return
 from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Done, Notice, perform, propose
-from orderdesk.services.returning import return_facts
+from orderdesk.services.returning import AFTER_A_NO, return_facts
 from orderdesk.services.who import Who, own_case
 
 WITHDRAW, SENT = "withdraw_return", "return_sent"
+
+#: What may help a buyer whose return stands like this.
+NEXT: dict[ReturnStatus, tuple[str, ...]] = {
+    ReturnStatus.PENDING: ("withdraw_return", "message_seller", "seller_status"),
+    ReturnStatus.AWAITING_BUYER_SHIP: ("withdraw_return",),
+    ReturnStatus.BUYER_SHIPPED: ("message_seller", "seller_status"),
+    ReturnStatus.REJECTED: AFTER_A_NO,
+    ReturnStatus.CANCELLED: ("return_item", "return_faulty"),
+    ReturnStatus.COMPLETE: ("refund_status",),
+}
 
 
 def check_withdraw(desk: Desk, who: Who, order_id: str) -> tuple[OrderCase, Decision, PendingAction | None]:
@@ -61,6 +72,13 @@ def submit_sent(desk: Desk, who: Who, pending_id: str) -> Done:
         return _moved(desk, case, live, sent, "return_sent_by_buyer", ())
 
     return perform(desk, who, pending_id, SENT, act)
+
+
+def next_steps(desk: Desk, case: OrderCase, last: Return) -> tuple[Alternative, ...]:
+    """What can be done about a return as it stands, best first; only what works for this order."""
+    terms, now = desk.terms(case.order.market), desk.clock.now()
+    made = (offer(code, case, terms, now) for code in NEXT[last.status])
+    return tuple(one for one in made if one)
 
 
 def _decide_withdraw(desk: Desk, case: OrderCase) -> Decision:

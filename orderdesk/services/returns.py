@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from orderdesk.bootstrap import Desk
 from orderdesk.decision import Decision, Outcome
@@ -37,6 +39,21 @@ from orderdesk.services.effect import Change, Done, Notice, perform, propose
 from orderdesk.services.returning import approve, return_facts
 from orderdesk.services.who import Who, own_case
 
+__all__ = [
+    "NOTE_LENGTH",
+    "RETURN",
+    "ReturnAsk",
+    "ReturnCheck",
+    "candidates",
+    "check",
+    "fault_reasons",
+    "look",
+    "numbers",
+    "orders_with_return",
+    "reason_codes",
+    "submit",
+]
+
 RETURN = "returns"
 NOTE_LENGTH = 500
 
@@ -48,8 +65,9 @@ RETURNABLE = (OrderStatus.DELIVERED, OrderStatus.IN_TRANSIT, OrderStatus.COMPLET
 class ReturnCheck:
     """What a yes would do, and what may be chosen. `pending` is set by `check` when the decision allows it.
 
-    `lines`: the units that are meant. `refund`: what comes back with `ask.kind` and `ask.reason`, zero while the kind
-    is open. `days`: business days until the money is there, counted from the arrival of the goods (or from the yes).
+    `lines`: the units that are meant. `kinds`: those to choose from. `refund`: what comes back with `ask.kind` and
+    `ask.reason`, zero while the kind is open. `days`: business days until the money is there, counted from the
+    arrival of the goods (or from the yes).
     """
 
     case: OrderCase
@@ -67,10 +85,27 @@ class ReturnCheck:
     pending: PendingAction | None = None
 
 
-def look(desk: Desk, who: Who, order_id: str, ask: ReturnAsk) -> ReturnCheck:
-    """Decide and preview, write nothing. Raises NotFound."""
+def look(
+    desk: Desk, who: Who, order_id: str, ask: ReturnAsk, wants: Sequence[ReturnKind] = ()
+) -> ReturnCheck:
+    """Decide and preview, write nothing. Raises NotFound.
+
+    A reason or kind that is not on offer is dropped, and where only one is left, it counts as chosen. `wants`: the
+    kinds that the buyer's words ask for (none: any).
+    """
     with desk.store.read() as unit:
-        return _check(desk, own_case(unit, who, order_id), ask)
+        case = own_case(unit, who, order_id)
+        return _check(desk, case, _narrowed(desk, case, ask, wants), wants)
+
+
+def fault_reasons(desk: Desk, who: Who, order_id: str, line_ids: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The reasons that work where a plain change of mind does not. Raises NotFound."""
+    with desk.store.read() as unit:
+        case = own_case(unit, who, order_id)
+    terms, now = desk.terms(case.order.market), desk.clock.now()
+    faults = (code for code in terms.codes("returns.faults") if code in return_reasons(case, terms))
+    asks = (ReturnAsk(line_ids, None, code) for code in faults)
+    return tuple(str(ask.reason) for ask in asks if decide_return(case, ask, terms, now).allowed)
 
 
 def check(desk: Desk, who: Who, order_id: str, ask: ReturnAsk, note: str = "") -> ReturnCheck:
@@ -113,6 +148,24 @@ def submit(desk: Desk, who: Who, pending_id: str) -> Done:
     return perform(desk, who, pending_id, RETURN, act)
 
 
+def reason_codes(desk: Desk, case: OrderCase) -> tuple[str, ...]:
+    """All reasons of the order's market, on offer now or not."""
+    return desk.terms(case.order.market).codes("returns.reasons")
+
+
+def numbers(desk: Desk, market: str) -> dict[str, Any]:
+    """The numbers of a market's rule as text: window, protection, ship (days), answer (hours), days (of a refund)."""
+    terms = desk.terms(market)
+    low, high = terms.business_days("returns.refund")
+    return {
+        "window": str(terms.duration("returns.window").days),
+        "protection": str(terms.duration("returns.protection").days),
+        "ship": str(terms.duration("returns.ship_by").days),
+        "answer": str(int(terms.duration("returns.seller_answer").total_seconds() // 3600)),
+        "days": f"{low}–{high}",
+    }
+
+
 def candidates(desk: Desk, who: Who) -> tuple[str, ...]:
     """The orders that something could be given back of, newest first."""
     with desk.store.read() as unit:
@@ -127,7 +180,24 @@ def orders_with_return(desk: Desk, who: Who, *, live: bool = False) -> tuple[str
     return tuple(dict.fromkeys(row.order_id for row in rows if not live or row.status in LIVE_RETURNS))
 
 
-def _check(desk: Desk, case: OrderCase, ask: ReturnAsk) -> ReturnCheck:
+def _narrowed(desk: Desk, case: OrderCase, ask: ReturnAsk, wants: Sequence[ReturnKind]) -> ReturnAsk:
+    """Whoever asks for money for what is on its way means that it has not come: there the one reason is clear."""
+    terms = desk.terms(case.order.market)
+    reasons = return_reasons(case, terms)
+    reason = ask.reason if ask.reason in reasons else None
+    if len(reasons) == 1 and ReturnKind.REFUND in wants:
+        reason = reasons[0]
+    kinds = kinds_for(case, reason, terms)
+    options = _options(kinds, wants)
+    only = options[0] if reason and len(options) == 1 else None
+    return replace(ask, reason=reason, kind=ask.kind if ask.kind in kinds else only)
+
+
+def _options(kinds: tuple[ReturnKind, ...], wants: Sequence[ReturnKind]) -> tuple[ReturnKind, ...]:
+    return tuple(kind for kind in kinds if kind in wants) or kinds
+
+
+def _check(desk: Desk, case: OrderCase, ask: ReturnAsk, wants: Sequence[ReturnKind] = ()) -> ReturnCheck:
     now, terms = desk.clock.now(), desk.terms(case.order.market)
     lines = chosen_lines(case, ask, terms)
     ids = tuple(line.id for line in lines)
@@ -139,7 +209,7 @@ def _check(desk: Desk, case: OrderCase, ask: ReturnAsk) -> ReturnCheck:
         decision=decide_return(case, ask, terms, now),
         lines=lines,
         reasons=return_reasons(case, terms),
-        kinds=kinds_for(case, ask.reason, terms),
+        kinds=_options(kinds_for(case, ask.reason, terms), wants),
         refund=refund_for_return(case, ids, kind, ask.reason, terms),
         answer_by=now + terms.duration("returns.seller_answer"),
         ship_by=now + terms.duration("returns.ship_by"),

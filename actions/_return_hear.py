@@ -1,0 +1,77 @@
+"""What a message says about a return: the wish, the items, the reason, the kind."""
+
+from __future__ import annotations
+
+from actions._items import items_meant
+from actions._order import names_another, words
+from actions._return_draft import JOURNEY, chosen_case
+from actions._turn import Turn
+from orderdesk.model import Line, OrderCase, ReturnKind
+from orderdesk.services.find import lines_named
+from orderdesk.services.returns import NOTE_LENGTH, reason_codes
+
+ALL, FAULTY = "all", "faulty"
+WISHES = {"return_item": "return", "exchange_item": "exchange", "get_refund": "money"}
+KINDS = {kind.value for kind in ReturnKind}
+
+
+def going_on(turn: Turn) -> OrderCase | None:
+    """The order of the journey that is open, unless the message turns to another one."""
+    question = turn.slot("question")
+    if not question or question["journey"] != JOURNEY:
+        return None
+    case = chosen_case(turn)
+    return None if case is None or names_another(turn, case) else case
+
+
+def hear_wish(turn: Turn, *, first: bool) -> None:
+    """What is asked for, by the intent. Said in between, "return it" means sending it back."""
+    said = WISHES.get(turn.intent, "return")
+    if first:
+        turn.remember(returns_wish=FAULTY if turn.value("choice") == FAULTY else said)
+        turn.remember(returns_words=list(words(turn)) or None, returns_reason=turn.value("reason"))
+    elif said == "return":
+        turn.remember(returns_kind=ReturnKind.RETURN_AND_REFUND.value)
+    else:
+        turn.remember(returns_wish=said, returns_kind=None)
+
+
+def hear_items(turn: Turn, case: OrderCase, asked: str, offered: tuple[Line, ...]) -> tuple[str, ...] | None:
+    """The ids of the units meant, None when none are named. Raises Unclear. "All" is all that is on offer."""
+    quantity = turn.value("quantity")
+    everything = (
+        bool(quantity) and quantity["count"] == ALL and not words(turn) and not turn.value("excluded")
+    )
+    if turn.value("choice") == ALL or everything:
+        return tuple(line.id for line in offered)
+    said = items_meant(turn, case)
+    if said is None and asked == "order" and turn.slot("returns_words"):
+        named = lines_named(case, turn.slot("returns_words"))
+        return named if len(named) == 1 else None
+    return said
+
+
+def hear_reason(turn: Turn, case: OrderCase) -> bool:
+    """Take a reason, in a button or in words. Whether there was one."""
+    codes = reason_codes(turn.desk, case)
+    named = [code for code in (turn.value("choice"), *turn.values("reason")) if code in codes]
+    if named:
+        turn.remember(returns_reason=named[0])
+    return bool(named)
+
+
+def hear_kind(turn: Turn) -> bool:
+    """Take a kind from a button. Whether there was one."""
+    given = turn.value("choice")
+    if given in KINDS:
+        turn.remember(returns_kind=given)
+    return given in KINDS
+
+
+def hear_note(turn: Turn) -> bool:
+    """Keep the buyer's own words about the reason, for the seller. Whether any were typed."""
+    typed = "" if turn.text.startswith("/") else turn.text
+    kept = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())[:NOTE_LENGTH]
+    if kept:
+        turn.remember(returns_note=kept)
+    return bool(kept)
