@@ -1,19 +1,13 @@
-"""Cancelling: each reason, the window's minutes, lines and split orders, and taking a request back."""
+"""Cancelling: each reason, whole orders, lines, split orders."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 
 from orderdesk.decision import Outcome
-from orderdesk.model import CancellationStatus, LineStatus, OrderStatus, OrderType, ParcelStatus, ReturnStatus
-from orderdesk.policy import terms
-from orderdesk.policy.cancel import decide_cancel
-from orderdesk.policy.rules.cancel import CancelAsk, free_until
+from orderdesk.model import LineStatus, OrderStatus, OrderType, ParcelStatus, ReturnStatus
+from orderdesk.policy.rules.cancel import CancelAsk
 from tests.policy.cases import (
-    MINUTE,
-    NOW,
     a_cancellation,
     a_case,
     a_dispute,
@@ -237,66 +231,3 @@ def test_reason(one):
 def test_every_reason_is_shown():
     """No rule of cancelling is without an order that yields it."""
     assert not missing("cancel", SITUATIONS)
-
-
-@pytest.mark.parametrize("market", terms.markets())
-@pytest.mark.parametrize(
-    ("moment", "rule"),
-    [(-MINUTE, "free_window"), (timedelta(0), "window_over"), (MINUTE, "window_over")],
-    ids=["a minute before", "at the end", "a minute after"],
-)
-def test_free_window_minutes(market, moment, rule):
-    """The free window ends exactly one hour after payment."""
-    case, ours = a_case(S.AWAITING_SHIPMENT), terms.load(market)
-    end = free_until(case, ours)
-    assert end == case.order.paid_at + timedelta(hours=1)
-    assert decide_cancel(case, ALL, ours, end + moment).rule == rule
-
-
-@pytest.mark.parametrize(
-    ("moment", "rule"),
-    [(-MINUTE, "in_transit"), (timedelta(0), "in_transit"), (MINUTE, "in_transit_late")],
-    ids=["a minute before", "at the promised time", "a minute after"],
-)
-def test_late_minutes(moment, rule):
-    """Late is from the minute after the promise; the platform's deadline counts before the estimate."""
-    case = a_case(S.IN_TRANSIT, expected_at=ago(days=1), delivery_due_at=NOW)
-    assert decide_cancel(case, ALL, terms.load("us"), NOW + moment).rule == rule
-
-
-def test_on_hold_counts_although_our_hour_is_over():
-    """ON_HOLD is the platform's word that the window is open, whatever our clock says."""
-    assert (
-        decide_cancel(a_case(S.ON_HOLD, paid_at=ago(hours=2)), ALL, terms.load("us"), NOW).rule
-        == "free_window"
-    )
-
-
-WITHDRAWALS = [
-    Situation("cancelled_for_good", Outcome.REFUSE, a_case(S.CANCELLED), ALL, offers=("human",)),
-    Situation(
-        "nothing_requested",
-        Outcome.REFUSE,
-        a_case(S.AWAITING_SHIPMENT, cancellations=(a_cancellation(CancellationStatus.CANCELLED),)),
-        ALL,
-        offers=("track_order", "human"),
-    ),
-    Situation(
-        "request_waiting",
-        Outcome.ALLOW,
-        a_case(S.AWAITING_SHIPMENT, cancellations=(a_cancellation(),)),
-        ALL,
-        facts={"request": "CN-1"},
-    ),
-]
-
-
-@pytest.mark.parametrize("one", WITHDRAWALS, ids=str)
-def test_withdraw_reason(one):
-    """A request can be taken back while it waits, and only then."""
-    check("withdraw", one)
-
-
-def test_every_withdraw_reason_is_shown():
-    """No rule of withdrawing is without an order that yields it."""
-    assert not missing("withdraw", WITHDRAWALS)

@@ -1,4 +1,4 @@
-"""Returns: each reason, whose turn it is, and which lines, reasons and kinds there are to choose from."""
+"""Returns: each reason, and whose turn it is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 
 from orderdesk.decision import Outcome
 from orderdesk.model import LineStatus, OrderStatus, ParcelStatus, ReturnKind, ReturnStatus
-from orderdesk.policy import terms
-from orderdesk.policy.returns import ReturnAsk, chosen_lines, is_label_free, kinds_for, return_reasons
+from orderdesk.policy.returns import ReturnAsk
 from tests.policy.cases import (
     a_cancellation,
     a_case,
@@ -312,94 +311,3 @@ def test_reason(one):
 def test_every_reason_is_shown():
     """No rule of returning is without an order that yields it."""
     assert not missing("returns", SITUATIONS)
-
-
-WITHDRAWALS = [
-    Situation(
-        "no_return_running",
-        Outcome.REFUSE,
-        a_case(S.DELIVERED, returns=(DONE,)),
-        ANY,
-        offers=("return_item", "track_order", "human"),
-    ),
-    Situation(
-        "return_on_its_way_back",
-        Outcome.REFUSE,
-        a_case(S.DELIVERED, returns=(a_return(ReturnStatus.BUYER_SHIPPED),)),
-        ANY,
-        offers=("return_status", "message_seller", "human"),
-    ),
-    Situation("return_waiting", Outcome.ALLOW, a_case(S.DELIVERED, returns=(a_return(),)), ANY),
-    Situation(
-        "return_not_sent",
-        Outcome.ALLOW,
-        a_case(S.DELIVERED, returns=(a_return(ReturnStatus.AWAITING_BUYER_SHIP, ship_by=ahead(days=9)),)),
-        ANY,
-        facts={"ship_by": ahead(days=9)},
-    ),
-]
-
-
-@pytest.mark.parametrize("one", WITHDRAWALS, ids=str)
-def test_withdraw_reason(one):
-    """A return can be taken back until the goods are on their way, and not after."""
-    check("withdraw_return", one)
-
-
-def test_every_withdraw_reason_is_shown():
-    """No rule of withdrawing a return is without an order that yields it."""
-    assert not missing("withdraw_return", WITHDRAWALS)
-
-
-class TestChoices:
-    """What a buyer chooses from."""
-
-    us = terms.load("us")
-
-    @pytest.mark.parametrize("status", list(S), ids=str)
-    def test_reasons_fit_the_status(self, status):
-        """All reasons once it is there, only "not received" on the way, none before."""
-        full, late = self.us.codes("returns.reasons"), ("not_received",)
-        expected = {S.DELIVERED: full, S.COMPLETED: full, S.IN_TRANSIT: late}
-        expected |= {S.AWAITING_COLLECTION: late, S.PARTIALLY_SHIPPING: late}
-        assert return_reasons(a_case(status), self.us) == expected.get(status, ())
-
-    @pytest.mark.parametrize(
-        ("status", "code", "kinds"),
-        [
-            (S.DELIVERED, "damaged", (K.RETURN_AND_REFUND, K.REFUND, K.REPLACEMENT)),
-            (S.DELIVERED, "no_longer_needed", (K.RETURN_AND_REFUND,)),
-            (S.DELIVERED, "not_received", (K.REFUND,)),
-            (S.DELIVERED, "better_price", ()),
-            (S.IN_TRANSIT, "not_received", (K.REFUND,)),
-            (S.IN_TRANSIT, "damaged", ()),
-            (S.UNPAID, "damaged", ()),
-        ],
-    )
-    def test_kinds_fit_reason_and_status(self, status, code, kinds):
-        """Money without return only where the market's table says so; on the way only that."""
-        assert kinds_for(a_case(status), code, self.us) == kinds
-
-    @pytest.mark.parametrize(
-        ("case", "ask", "ids"),
-        [
-            (a_case(S.DELIVERED), ANY, ("L-1", "L-2")),
-            (a_case(S.DELIVERED, lines=FINAL_SALE), ANY, ("L-2",)),
-            (a_case(S.DELIVERED, lines=FINAL_SALE), reason("damaged"), ("L-1", "L-2")),
-            (a_case(S.DELIVERED, returns=(DONE,)), ANY, ("L-2",)),
-            (TWO_PARCELS, ANY, ("L-1",)),
-            (TWO_PARCELS, LATE, ("L-2",)),
-            (TWO_PARCELS, ReturnAsk(("L-1", "L-9")), ("L-1",)),
-        ],
-    )
-    def test_lines_that_are_meant(self, case, ask, ids):
-        """Without names, those for which it can work; never what is gone."""
-        assert tuple(line.id for line in chosen_lines(case, ask, self.us)) == ids
-
-    @pytest.mark.parametrize(
-        ("market", "code", "free"),
-        [("us", "no_longer_needed", True), ("uk", "no_longer_needed", False), ("uk", "damaged", True)],
-    )
-    def test_label(self, market, code, free):
-        """Who pays for the way back is the market's word."""
-        assert is_label_free(code, terms.load(market)) is free

@@ -8,8 +8,10 @@ import pytest
 
 from orderdesk.model import CancellationStatus, OrderStatus, Party, ReturnKind, ReturnStatus
 from orderdesk.policy import terms
+from orderdesk.policy.cancel import decide_cancel
 from orderdesk.policy.dispute import DisputeAsk, decide_dispute
 from orderdesk.policy.returns import ReturnAsk, decide_return, return_until
+from orderdesk.policy.rules.cancel import CancelAsk, free_until
 from orderdesk.policy.seller import decide_contact
 from tests.policy.cases import MINUTE, NOW, a_cancellation, a_case, a_message, a_return, ago, ahead
 
@@ -121,3 +123,36 @@ def test_the_told_minute_counts_to_its_end(seconds):
     asked = returned(case, US)
     assert asked(minute + 59 * SECOND) == "return_auto_approved"
     assert asked(minute + MINUTE) == "return_window_over"
+
+
+@pytest.mark.parametrize("market", terms.markets())
+@pytest.mark.parametrize(
+    ("moment", "rule"),
+    [(-MINUTE, "free_window"), (timedelta(0), "window_over"), (MINUTE, "window_over")],
+    ids=["a minute before", "at the end", "a minute after"],
+)
+def test_free_window_minutes(market, moment, rule):
+    """The free window ends exactly one hour after payment."""
+    case, ours = a_case(S.AWAITING_SHIPMENT), terms.load(market)
+    end = free_until(case, ours)
+    assert end == case.order.paid_at + timedelta(hours=1)
+    assert decide_cancel(case, CancelAsk(), ours, end + moment).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("moment", "rule"),
+    [(-MINUTE, "in_transit"), (timedelta(0), "in_transit"), (MINUTE, "in_transit_late")],
+    ids=["a minute before", "at the promised time", "a minute after"],
+)
+def test_late_minutes(moment, rule):
+    """Late is from the minute after the promise; the platform's deadline counts before the estimate."""
+    case = a_case(S.IN_TRANSIT, expected_at=ago(days=1), delivery_due_at=NOW)
+    assert decide_cancel(case, CancelAsk(), terms.load("us"), NOW + moment).rule == rule
+
+
+def test_on_hold_counts_although_our_hour_is_over():
+    """ON_HOLD is the platform's word that the window is open, whatever our clock says."""
+    assert (
+        decide_cancel(a_case(S.ON_HOLD, paid_at=ago(hours=2)), CancelAsk(), terms.load("us"), NOW).rule
+        == "free_window"
+    )
