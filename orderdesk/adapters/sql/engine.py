@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from orderdesk.adapters.sql.types import dump_json
 from orderdesk.errors import Unavailable
@@ -61,7 +62,16 @@ def _sqlite(url: URL) -> Engine:
 def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver would begin transactions at moments of its own
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
+    patience = Retrying(
+        retry=retry_if_exception(lambda error: "locked" in str(error)),
+        stop=stop_after_delay(BUSY_SECONDS),
+        wait=wait_fixed(0.02),
+        reraise=True,
+    )
+    for attempt in patience:
+        with attempt:
+            # On a new file SQLite does not wait for others who are just switching it too.
+            connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

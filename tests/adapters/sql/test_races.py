@@ -7,8 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
-
 from orderdesk import model as m
 from orderdesk.adapters.sql import SqlStore
 from orderdesk.errors import StaleAction
@@ -105,8 +103,7 @@ def test_a_fork_gets_connections_of_its_own(shop: SqlStore) -> None:
         assert unit.count(m.Order) == 1
 
 
-@pytest.mark.parametrize("repeat", range(3))
-def test_threads_share_a_store(shop: SqlStore, repeat: int) -> None:
+def test_threads_share_a_store(shop: SqlStore) -> None:
     """Readers and writers in many threads finish, with more threads than connections."""
 
     def act(number: int) -> int:

@@ -1,0 +1,72 @@
+"""Settings come from the environment, are checked there, and keep their secrets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from orderdesk.settings import Settings
+
+BAD = {
+    "ORDERDESK_DATABASE_URL": "mysql://desk:hush@host/desk",
+    "ORDERDESK_MAIL_URL": "http://hush",
+    "ORDERDESK_MAIL_FROM": "hush",
+    "ORDERDESK_DEMO": "hush",
+    "ORDERDESK_DEMO_SELLER_SECONDS": "-1",
+    "ORDERDESK_MARKET": "../hush",
+    "ORDERDESK_PENDING_MINUTES": "0",
+}
+
+
+def test_nothing_set() -> None:
+    """An empty environment gives the embedded shop, the same as the class's own defaults."""
+    assert Settings.from_env({}) == Settings()
+    assert Settings.from_env({"ORDERDESK_DEMO": " "}) == Settings()
+    assert Settings().database_url == "sqlite:///var/orderdesk.db"
+
+
+def test_everything_set() -> None:
+    """Every setting can be chosen."""
+    settings = Settings.from_env(
+        {
+            "ORDERDESK_DATABASE_URL": "postgresql://desk:hush@host/desk",
+            "ORDERDESK_MAIL_URL": "smtp://me:hush@host:587?starttls=true",
+            "ORDERDESK_MAIL_FROM": "a@example.com",
+            "ORDERDESK_ACTION_SECRET": "hush",
+            "ORDERDESK_DEMO": "No",
+            "ORDERDESK_DEMO_SELLER_SECONDS": "3",
+            "ORDERDESK_MARKET": "uk",
+            "ORDERDESK_PENDING_MINUTES": "7",
+            "ORDERDESK_VAR_DIR": "elsewhere",
+        }
+    )
+    assert settings == Settings(
+        database_url="postgresql://desk:hush@host/desk",
+        mail_url="smtp://me:hush@host:587?starttls=true",
+        mail_from="a@example.com",
+        action_secret="hush",
+        demo=False,
+        seller_delay=3,
+        market="uk",
+        pending_minutes=7,
+        var_dir=Path("elsewhere"),
+    )
+    assert settings.pending_lifetime == timedelta(minutes=7)
+    assert "hush" not in repr(settings)
+
+
+def test_files_follow_the_folder() -> None:
+    """Moving the folder moves the database and the mail in it."""
+    settings = Settings.from_env({"ORDERDESK_VAR_DIR": "/srv/desk"})
+    assert settings.database_url == "sqlite:////srv/desk/orderdesk.db"
+    assert settings.mail_url == "file:/srv/desk/mail"
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_values(name: str) -> None:
+    """A bad value is a ValueError that names the variable and does not repeat the value."""
+    with pytest.raises(ValueError, match=name) as caught:
+        Settings.from_env({name: BAD[name]})
+    assert "hush" not in str(caught.value)
