@@ -1,4 +1,4 @@
-"""The six kinds of decision side by side, so that what holds for all is tested on all."""
+"""All kinds of decision side by side, so that what holds for all is tested on all."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from orderdesk.decision import Decision
 from orderdesk.policy.cancel import decide_cancel, decide_withdraw
+from orderdesk.policy.change import decide_change
 from orderdesk.policy.dispute import decide_dispute
 from orderdesk.policy.engine import Rule
 from orderdesk.policy.returns import decide_return, decide_withdraw_return
-from orderdesk.policy.rules import cancel, dispute, return_withdrawal, returns, seller
+from orderdesk.policy.rules import cancel, change, dispute, return_withdrawal, returns, seller, watch
 from orderdesk.policy.seller import decide_contact
+from orderdesk.policy.watch import decide_watch
 from tests.policy.arbitrary import cancel_asks, contact_asks, dispute_asks, return_asks
 
 
@@ -35,5 +37,7 @@ JOURNEYS = (
     Journey("withdraw_return", return_withdrawal.WITHDRAW_RULES, decide_withdraw_return, return_asks),
     Journey("seller", seller.RULES, decide_contact, contact_asks),
     Journey("dispute", dispute.RULES, decide_dispute, dispute_asks),
+    Journey("change", change.RULES, decide_change, st.none),
+    Journey("watch", watch.RULES, decide_watch, st.none),
 )
 BY_NAME = {journey.name: journey for journey in JOURNEYS}

@@ -21,6 +21,7 @@ from orderdesk.policy.rules.cancel import CancelAsk, asked_lines
 from orderdesk.policy.rules.dispute import DisputeAsk
 from orderdesk.policy.rules.returns import ReturnAsk
 from orderdesk.policy.seller import decide_contact
+from orderdesk.policy.watch import decide_watch
 from tests.policy.arbitrary import GAPS, MARKETS, REASONS, arbitrary_cases, cancel_asks, return_asks
 from tests.policy.cases import NOW
 from tests.policy.journeys import JOURNEYS, Journey
@@ -120,6 +121,7 @@ class TestOffersWork:
                 _arrived(case, offer), ReturnAsk(), market, offer.works_from
             ),
             "refund_late": lambda: decide_return(case, late, market, NOW),
+            "notify_arrival": lambda: decide_watch(case, None, market, NOW),
             "message_seller": lambda: decide_contact(case, None, market, NOW),
             "open_dispute": lambda: decide_dispute(case, DisputeAsk(), market, NOW),
             "cancel_order": lambda: decide_cancel(case, CancelAsk(), market, NOW),
