@@ -31,8 +31,13 @@ class Summary:
 
 
 def seed(desk: Desk, reset: bool = False) -> Summary:
-    """Bring the schema up to date and fill in the demo shop, once. `reset`: throw away all data first."""
+    """Bring the schema up to date and fill in the demo shop, once. `reset`: throw away all data first.
+
+    Raises ValueError for a reset of a shop that is not a demo: its orders are real.
+    """
     if reset:
+        if not desk.settings.demo:
+            raise ValueError("ORDERDESK_DEMO is off: a real shop is not reset")
         desk.store.wipe()  # type: ignore[attr-defined]
     desk.store.migrate()
     with desk.store.write() as unit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -90,3 +91,12 @@ def test_reset_starts_afresh(desk: Desk, clock: Any) -> None:
 def test_reset_of_nothing(desk: Desk) -> None:
     """A reset of an empty or fresh database seeds it."""
     assert seed(desk, reset=True).seeded
+
+
+def test_a_real_shop_is_not_reset(desk: Desk, tmp_path: Path) -> None:
+    """Where the demo is switched off, a reset is refused and every row stays."""
+    seed(desk)
+    before = _all(tmp_path)
+    with pytest.raises(ValueError, match="ORDERDESK_DEMO"):
+        seed(replace(desk, settings=replace(desk.settings, demo=False)), reset=True)
+    assert _all(tmp_path) == before
