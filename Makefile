@@ -16,6 +16,7 @@ $(READY): requirements.lock pyproject.toml scripts/venv
 	@scripts/venv
 
 venv: $(READY) ## make .venv as requirements.lock says (the other targets do it by themselves)
+	@:
 
 run: $(READY) ## start everything with the demo shop; Ctrl-C stops it
 	@exec $(DESK) run
