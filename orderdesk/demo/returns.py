@@ -49,6 +49,6 @@ def _return(draft: Draft, lines: tuple[Line, ...], number: int, entry: Mapping[s
         answer_by=asked + draft.terms.duration("returns.seller_answer"),
         answered_at=answered,
         ship_by=answered + draft.terms.duration("returns.ship_by") if sends and answered else None,
-        label=draft.keys.digits("RL", 12, f"{draft.name}/{what}") if sends else None,
+        label=draft.code("RL", what) if sends else None,
         closed_at=answered if status is ReturnStatus.REJECTED else draft.when(entry, "closed", what),
     )
