@@ -77,6 +77,11 @@ class Terms:
         """The codes of the rules that this market has for a journey."""
         return tuple(self._raw.get(journey, {}).get("rules", {}))
 
+    @property
+    def journeys(self) -> tuple[str, ...]:
+        """The journeys that have rules in this market."""
+        return tuple(name for name, part in self._raw.items() if isinstance(part, dict) and "rules" in part)
+
     def cite(self, key: str) -> Cite:
         """The source of a value or rule."""
         entry = self._entry(key)
