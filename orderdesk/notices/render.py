@@ -50,6 +50,7 @@ def needs(letter: str) -> frozenset[str]:
     """The facts that a letter mentions, needed or not."""
     parsed = _environment("text").parse((TEMPLATES / f"{letter}{SUFFIX}").read_text("utf-8"))
     own = {node.target for node in parsed.find_all(nodes.Import)}
+    own |= {str(name) for node in parsed.find_all(nodes.FromImport) for name in node.names}
     own |= {node.target.name for node in parsed.find_all(nodes.Assign) if isinstance(node.target, nodes.Name)}
     return frozenset(meta.find_undeclared_variables(parsed)) - GIVEN - own
 

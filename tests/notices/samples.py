@@ -19,8 +19,9 @@ CANCEL = {
     "refund": Money(Decimal("1023.90"), "USD"), "method": "card ending 4242",
 }  # fmt: skip
 RETURN = {
-    **ORDERED, **REFUND, "request": "RT-2B8M4XQ1", "kind": "RETURN_AND_REFUND", "reason": "damaged",
-    "refund": Money(Decimal("23.90"), "GBP"), "method": "PayPal",
+    **ORDERED, "request": "RT-2B8M4XQ1", "kind": "RETURN_AND_REFUND", "reason": "damaged", "label": "RL-0042-7731",
+    "refund": Money(Decimal("23.90"), "GBP"), "method": "PayPal", "free_label": True, "days": "3–10",
+    "ship_by": NOW + timedelta(days=14), "answer_by": NOW + timedelta(days=2),
 }  # fmt: skip
 
 SAMPLES: dict[str, dict[str, Any]] = {
@@ -31,12 +32,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "cancellation_refused": CANCEL | {"alternatives": ("message_seller", "open_dispute", "human")},
     "cancellation_lapsed": ORDERED,
     "refund_sent": CANCEL | {"refund_id": "RF-1A2B3C4D"},
-    "return_requested": RETURN | {"answer_by": NOW + timedelta(days=2)},
-    "return_approved": RETURN | {"by": "SELLER", "ship_by": NOW + timedelta(days=14)},
+    "return_requested": RETURN,
+    "return_approved": RETURN | {"by": "SELLER"},
     "return_refused": RETURN | {"alternatives": ("open_dispute", "human")},
-    "return_label": RETURN | {"label": "RL-0042-7731", "ship_by": NOW + timedelta(days=14)},
-    "return_withdrawn": {"order": ORDER, "request": "RT-2B8M4XQ1"},
-    "return_refunded": RETURN | {"refund_id": "RF-1A2B3C4D"},
+    "return_label": RETURN,
+    "return_withdrawn": RETURN,
+    "return_refunded": RETURN | REFUND | {"by": "SYSTEM", "refund_id": "RF-1A2B3C4D"},
+    "return_replaced": RETURN | {"kind": "REPLACEMENT"},
+    "return_lapsed": RETURN,
     "seller_message_sent": ORDERED
     | {
         "request": "SM-5T6Y7U8J",

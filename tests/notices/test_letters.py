@@ -17,6 +17,7 @@ from orderdesk.facts import pack
 from orderdesk.model import Customer, OutboxRow, OutboxState
 from orderdesk.money import Money
 from orderdesk.notices.render import letters, needs, render
+from orderdesk.policy.alternatives import ALTERNATIVES
 from tests.notices.samples import NOW, ORDER, SAMPLES, TITLE
 
 SENDER = "Orderdesk <orders@orderdesk.example>"
@@ -165,3 +166,19 @@ def test_nothing_to_refund_is_said_so() -> None:
 def test_a_refusal_offers_something(letter: str) -> None:
     """Even when the policy has no other alternative, a refusal leads to a person."""
     assert "talk to a person" in part(write(letter, alternatives=()), "plain")
+
+
+@pytest.mark.parametrize("by", ["SELLER", "SYSTEM", "BUYER"])
+@pytest.mark.parametrize("kind", ["REFUND", "RETURN_AND_REFUND", "REPLACEMENT"])
+@pytest.mark.parametrize(
+    "letter", [name for name in letters() if "kind" in needs(name) or "by" in needs(name)]
+)
+def test_every_branch_can_be_written(letter: str, kind: str, by: str) -> None:
+    """Whoever said yes, and whatever was asked for, there is a whole letter."""
+    assert len(part(write(letter, kind=kind, by=by), "plain")) > 200
+
+
+def test_every_alternative_has_a_sentence() -> None:
+    """Whatever the policy offers after a no can be said in a letter."""
+    page = part(write("return_refused", alternatives=tuple(ALTERNATIVES)), "html")
+    assert len(re.findall("<li>", page)) == len(ALTERNATIVES)
