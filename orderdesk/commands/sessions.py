@@ -31,7 +31,8 @@ def open_(handle: str, json_: bool) -> None:
         click.echo(opened.conversation_id)
 
 
-@session.command(context_settings={"ignore_unknown_options": True})  # an id may begin with a dash
+# An id may begin with a dash, and hold an h.
+@session.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("conversation_id", metavar="ID")
 def close(conversation_id: str) -> None:
     """Sign this conversation out."""
