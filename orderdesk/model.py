@@ -203,7 +203,7 @@ class Product:
 
 @dataclass(frozen=True)
 class Order:
-    """An order's header; `total` is what was charged, lines and shipping together."""
+    """An order's header; `total` is what was charged, lines and shipping together. `is_gift`: has a free gift among its lines."""
 
     id: str
     customer_id: str
@@ -361,7 +361,7 @@ class SellerMessage:
 
 @dataclass(frozen=True)
 class Dispute:
-    """A dispute about an order. Id: DP-…"""
+    """A dispute about an order, or about some of its lines (none given: all). Id: DP-…"""
 
     id: str
     order_id: str
@@ -373,6 +373,7 @@ class Dispute:
     evidence_by: datetime
     cause: str | None = None
     decided_at: datetime | None = None
+    line_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,10 @@ class Store(Protocol):
         """Bring the schema up to date."""
         ...
 
+    def wipe(self) -> None:
+        """Drop everything, schema included (the demo's reset)."""
+        ...
+
     def ping(self) -> None:
         """Raises Unavailable unless the database answers."""
         ...

@@ -38,7 +38,7 @@ def seed(desk: Desk, reset: bool = False) -> Summary:
     if reset:
         if not desk.settings.demo:
             raise ValueError("ORDERDESK_DEMO is off: a real shop is not reset")
-        desk.store.wipe()  # type: ignore[attr-defined]
+        desk.store.wipe()
     desk.store.migrate()
     with desk.store.write() as unit:
         new = unit.count(Customer) == 0

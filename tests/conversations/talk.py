@@ -56,6 +56,17 @@ class Chat:
         assert not any(part in text for part in parts), f"one of {parts} in: {text}"
         return self
 
+    def silence(self, minutes: float) -> Chat:
+        """Let time pass in this conversation, as Rasa's tracker has it."""
+        with sqlite3.connect(self.tracker, timeout=10) as database:
+            query = "select id, data from events where sender_id = ?"
+            for key, data in database.execute(query, (self.conversation,)).fetchall():
+                event = json.loads(data)
+                event["timestamp"] -= minutes * 60
+                row = (json.dumps(event), event["timestamp"], key)
+                database.execute("update events set data = ?, timestamp = ? where id = ?", row)
+        return self
+
     def presses(self, label: str) -> Chat:
         """Press the button with this label (or one that begins with it) of the last replies."""
         return self.says(self.payload(label))
