@@ -52,4 +52,4 @@ lock: ## compile requirements.lock anew from pyproject.toml (needs uv)
 	  --python-version 3.10 --no-annotate --no-header --quiet -o requirements.lock
 
 clean: ## remove the environment, models, caches and local data
-	rm -rf .venv .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info results var models/*.tar.gz
+	rm -rf .venv .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info results var/* models/*.tar.gz

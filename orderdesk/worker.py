@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.errors import Unavailable
@@ -14,31 +15,29 @@ from orderdesk.services.outbox import deliver_due
 
 PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
+Job = Callable[[], object]
 logger = logging.getLogger("orderdesk.worker")
 
 
-def work_once(desk: Desk) -> str:
-    """Let due deadlines act, then send due mail; what was done, in words. Raises Unavailable."""
-    from orderdesk.services.clock import tick
-
-    acted = tick(desk)
-    return f"{acted} deadlines acted, {deliver_due(desk)} messages sent"
+def tick(desk: Desk) -> int:
+    """Let due deadlines act; how many did. Raises Unavailable."""
+    return int(importlib.import_module("orderdesk.services.clock").tick(desk))
 
 
-def loop(work: Callable[[], object], stop: threading.Event, pause: float = PAUSE) -> None:
-    """Work until `stop` is set. Trouble is logged and answered with longer pauses; it never ends the loop."""
+def jobs(desk: Desk) -> tuple[Job, ...]:
+    """What one round consists of."""
+    return (lambda: tick(desk), lambda: deliver_due(desk))
+
+
+def loop(work: Sequence[Job], stop: threading.Event, pause: float = PAUSE) -> None:
+    """Do all jobs, round after round, until `stop` is set.
+
+    Trouble in one job keeps neither the others nor the next round from happening; rounds with trouble are followed by
+    longer and longer pauses.
+    """
     failures = 0
     while not stop.is_set():
-        try:
-            work()
-            failures = 0
-        except Unavailable as error:
-            failures += 1
-            logger.warning("not reachable, trying again: %s", error)
-        except Exception:
-            # One bad row must not keep all other deadlines and letters from happening.
-            failures += 1
-            logger.exception("this round failed")
+        failures = 0 if all([_done(job) for job in work]) else failures + 1
         stop.wait(min(pause * 2**failures, LONGEST_PAUSE))
 
 
@@ -49,5 +48,19 @@ def main() -> None:
     desk = open_desk()
     desk.store.migrate()
     logger.info(WORKER_IS_READY)
-    loop(lambda: work_once(desk), stop)
+    loop(jobs(desk), stop)
     logger.info("worker has stopped")
+
+
+def _done(job: Job) -> bool:
+    """Whether the job went well; if not, the log has it."""
+    try:
+        job()
+    except Unavailable as error:
+        logger.warning("not reachable, trying again: %s", error)
+        return False
+    except Exception:
+        # One bad row must not keep all other deadlines and letters from happening.
+        logger.exception("this job failed")
+        return False
+    return True

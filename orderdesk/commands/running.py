@@ -71,7 +71,8 @@ def _shop(screen: Screen) -> Desk:
     desk = open_desk()
     desk.store.migrate()
     if desk.settings.demo:
-        screen.say(str(seed(desk)))
+        shop = seed(desk)
+        screen.say(f"the demo shop has {shop.customers} buyers and {shop.orders} orders")
     return desk
 
 

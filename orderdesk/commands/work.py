@@ -13,17 +13,21 @@ def seed(reset: bool) -> None:
     """Fill the demo shop: buyers in every situation, placed relative to now."""
     from orderdesk.demo.seed import seed as fill
 
-    click.echo(fill(open_desk(), reset=reset))
+    done = fill(open_desk(), reset=reset)
+    what = f"{done.customers} buyers, {done.orders} orders"
+    click.echo(f"{'filled the demo shop' if done.seeded else 'the shop is filled already'}: {what}")
 
 
 @click.command()
 def tick() -> None:
     """Do the clock work once: deadlines act, sellers of the demo answer, due mail is sent."""
-    from orderdesk.worker import work_once
+    from orderdesk.services.outbox import deliver_due
+    from orderdesk.worker import tick as act
 
     desk = open_desk()
     desk.store.migrate()
-    click.echo(work_once(desk))
+    acted, sent = act(desk), deliver_due(desk)
+    click.echo(f"{acted} deadlines acted, {sent} messages sent")
 
 
 @click.command()

@@ -23,7 +23,7 @@ def run(work: Callable[[], object], rounds: int, pause: float = 0.001) -> list[f
             stop.set()
         work()
 
-    worker.loop(counted, stop, pause)
+    worker.loop((counted,), stop, pause)
     return began
 
 
@@ -67,5 +67,17 @@ def test_a_stop_is_heard_in_a_pause() -> None:
     stop = threading.Event()
     threading.Timer(0.1, stop.set).start()
     began = time.monotonic()
-    worker.loop(lambda: None, stop, pause=30)
+    worker.loop((lambda: None,), stop, pause=30)
     assert time.monotonic() - began < 5
+
+
+def test_one_job_does_not_hold_up_the_other() -> None:
+    """Letters go out while the clock work fails, and the other way round."""
+    stop, done = threading.Event(), list[str]()
+
+    def deliver() -> None:
+        done.append("delivered")
+        stop.set()
+
+    worker.loop((fail(KeyError("a bug")), deliver), stop)
+    assert done == ["delivered"]
