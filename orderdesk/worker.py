@@ -37,7 +37,8 @@ def loop(work: Sequence[Job], stop: threading.Event, pause: float = PAUSE) -> No
     """
     failures = 0
     while not stop.is_set():
-        failures = 0 if all([_done(job) for job in work]) else failures + 1
+        outcomes = [_done(job) for job in work]
+        failures = 0 if all(outcomes) else failures + 1
         stop.wait(min(pause * 2**failures, LONGEST_PAUSE))
 
 
