@@ -33,6 +33,7 @@ TABLES: dict[type, Table] = {}
 #: Digits only, in words that both databases understand.
 ORDER_NUMBER = "length(id) BETWEEN 15 AND 20 AND trim(id, '0123456789') = ''"
 PENDING = text(f"status = '{model.CancellationStatus.PENDING.value}'")
+OPEN = text(f"status = '{model.TicketStatus.OPEN.value}'")
 LIVE = text(
     "status IN ({})".format(", ".join(f"'{s.value}'" for s in model.ReturnStatus if s in model.LIVE_RETURNS))
 )
@@ -143,6 +144,7 @@ _table(
     _to(*OWN_ORDER),
     _index("order_id"),
     _index("customer_id"),
+    Index("one_open_ticket", "conversation_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
 )
 _table("watches", model.Watch, _to(*OWN_ORDER), UniqueConstraint("order_id", "conversation_id"))
 _table("sessions", model.Session, _to("customers", "customer_id:id"), _index("customer_id"))

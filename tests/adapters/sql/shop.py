@@ -41,7 +41,7 @@ ROWS: tuple[Any, ...] = (
     m.SellerMessage("SM-1", ORDER, "C1", "S1", "late", "Where?", m.MessageStatus.SENT, NOW, LATER),
     m.Dispute("DP-1", ORDER, "C1", "not_received", m.DisputeStatus.IN_PROGRESS, NOW, LATER, LATER),
     m.Evidence("EV-1", "DP-1", "a photo", NOW),
-    m.Ticket("TK-1", "C1", "conv", ORDER, "help", "…", m.TicketStatus.OPEN, NOW, LATER),
+    m.Ticket("TK-1", "C1", "conv", ORDER, "help", "…", m.TicketStatus.CLOSED, NOW, LATER),
     m.Watch("W-1", ORDER, "C1", "conv", NOW),
     m.Session("conv", "C1", "operator", NOW, LATER),
     m.PendingAction("PA-1", "conv", "C1", "cancel", ORDER, {"lines": ["L1"]}, m.PendingState.OPEN, NOW, LATER),
