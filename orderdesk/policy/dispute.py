@@ -1,20 +1,29 @@
-"""May the buyer open a dispute, about what, and with which evidence?"""
+"""May the buyer open a dispute, about what, with which evidence, and how does it end?"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from orderdesk.decision import Decision
-from orderdesk.model import OrderCase
+from orderdesk.model import Dispute, DisputeStatus, Line, OrderCase
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
 from orderdesk.policy.rules.dispute import DisputeAsk, judge_dispute
 from orderdesk.policy.rules.dispute_grounds import NO_ANSWER, NOT_RECEIVED, OTHER, refusals
+from orderdesk.policy.rules.return_lines import open_lines
 from orderdesk.policy.rules.seller import unanswered
-from orderdesk.policy.rules.state import ON_ITS_WAY, has_arrived
+from orderdesk.policy.rules.state import ON_ITS_WAY, has_arrived, still_open
 from orderdesk.policy.terms import Terms
 
-__all__ = ["ABOUT_GOODS", "DisputeAsk", "about_for", "decide_dispute", "evidence_for"]
+__all__ = [
+    "ABOUT_GOODS",
+    "DisputeAsk",
+    "about_for",
+    "decide_dispute",
+    "disputed_lines",
+    "evidence_for",
+    "verdict",
+]
 
 #: What may be wrong with something that arrived, or is said to have.
 ABOUT_GOODS = (NOT_RECEIVED, "damaged", "wrong_item", "missing_parts", "defective", "not_as_described")
@@ -38,3 +47,28 @@ def evidence_for(about: str, terms: Terms) -> tuple[str, ...]:
     """What to bring: photo, description, tracking, seller_reply. An unknown matter counts as `other`."""
     table = terms.codes_by("dispute.evidence")
     return table.get(about, table[OTHER])
+
+
+def disputed_lines(case: OrderCase, dispute: Dispute) -> tuple[Line, ...]:
+    """The units that could still be paid back: those named, else those of the refused request, else all."""
+    requests = {one.id: one.line_ids for one in (*case.returns, *case.cancellations)}
+    ids = dispute.line_ids or requests.get(dispute.cause or "", ())
+    return tuple(line for line in open_lines(case) if not ids or line.id in ids)
+
+
+def verdict(case: OrderCase, dispute: Dispute, terms: Terms) -> DisputeStatus:
+    """How a dispute ends that no person decided in time.
+
+    The buyer is right where the market believes a buyer (`dispute.believed`), and about what has not arrived and is
+    said so by nobody; else evidence that was brought in time decides.
+    """
+    missing = dispute.about == NOT_RECEIVED and not any(
+        has_arrived(case, line) for line in disputed_lines(case, dispute)
+    )
+    brought = any(
+        one.dispute_id == dispute.id and still_open(dispute.evidence_by, one.added_at)
+        for one in case.evidence
+    )
+    if missing or dispute.about in terms.codes("dispute.believed"):
+        return DisputeStatus.SUPPORT_BUYER
+    return DisputeStatus(terms.code("dispute.with_evidence" if brought else "dispute.without_evidence"))

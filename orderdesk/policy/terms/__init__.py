@@ -54,6 +54,10 @@ class Terms:
         """Yes or no."""
         return bool(self._value(key))
 
+    def code(self, key: str) -> str:
+        """One code."""
+        return str(self._value(key))
+
     def codes(self, key: str) -> tuple[str, ...]:
         """A list of codes, in the order in which people see them."""
         return tuple(self._value(key))

@@ -1,0 +1,123 @@
+"""How a dispute ends, and what follows: used by the clock, and by whoever decides for the shop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from orderdesk.bootstrap import Desk
+from orderdesk.errors import StaleAction
+from orderdesk.facts import pack
+from orderdesk.model import (
+    TRANSITIONS,
+    Cancellation,
+    CancellationStatus,
+    Dispute,
+    DisputeStatus,
+    Line,
+    LineStatus,
+    OrderCase,
+    OrderStatus,
+    Party,
+    Refund,
+    RefundStatus,
+    ReturnKind,
+)
+from orderdesk.policy.dispute import disputed_lines
+from orderdesk.policy.refund import refund_for_return, refund_span
+from orderdesk.policy.rules.state import has_arrived, is_sent
+from orderdesk.ports import Unit
+from orderdesk.services.cancelling import carry_out
+from orderdesk.services.dispute import dispute_facts
+from orderdesk.services.effect import Change, Notice
+
+
+def decide(
+    desk: Desk,
+    unit: Unit,
+    case: OrderCase,
+    dispute: Dispute,
+    outcome: DisputeStatus,
+    rule: str,
+    now: datetime,
+) -> Change:
+    """Close a running dispute in the caller's transaction; in the buyer's favour, the money goes back once.
+
+    What has not been sent yet is cancelled with it. Raises StaleAction when it was decided meanwhile.
+    """
+    if dispute.status is not DisputeStatus.IN_PROGRESS:
+        raise StaleAction(dispute.id)
+    closed = unit.change(dispute, status=outcome, decided_at=now)
+    supported = outcome is DisputeStatus.SUPPORT_BUYER
+    refund = _pay_back(desk, unit, case, closed, now) if supported else None
+    facts = dispute_facts(case, closed) | {
+        "outcome": outcome.value,
+        "refund": refund.amount if refund else None,
+        "refund_id": refund.id if refund else None,
+        "method": case.order.payment_method,
+        "refund_from": refund.expected_from if refund else None,
+        "refund_by": refund.expected_by if refund else None,
+    }
+    return Change(
+        subject_id=dispute.id,
+        rule=rule,
+        policy_version=desk.terms(case.order.market).version,
+        before={"dispute": dispute.status.value},
+        after={"dispute": outcome.value, "refund": refund.id if refund else None},
+        result=pack(facts),
+        notices=(Notice("dispute_decided", pack(facts)),),
+    )
+
+
+def _pay_back(desk: Desk, unit: Unit, case: OrderCase, dispute: Dispute, now: datetime) -> Refund | None:
+    lines = disputed_lines(case, dispute)
+    if not lines:
+        return None
+    if _still_here(case, lines):
+        request = _cancellation(desk, dispute, lines, now)
+        return carry_out(desk, unit, case, request, Party.SYSTEM, now).refund
+    return _refund(desk, unit, case, dispute, lines, now)
+
+
+def _still_here(case: OrderCase, lines: tuple[Line, ...]) -> bool:
+    movable = OrderStatus.CANCELLED in TRANSITIONS[case.order.status]
+    return movable and not any(is_sent(case, line) or has_arrived(case, line) for line in lines)
+
+
+def _cancellation(desk: Desk, dispute: Dispute, lines: tuple[Line, ...], now: datetime) -> Cancellation:
+    return Cancellation(
+        id=desk.ids.new("CN"),
+        order_id=dispute.order_id,
+        customer_id=dispute.customer_id,
+        line_ids=tuple(line.id for line in lines),
+        reason="other",
+        status=CancellationStatus.PENDING,
+        created_at=now,
+    )
+
+
+def _refund(
+    desk: Desk, unit: Unit, case: OrderCase, dispute: Dispute, lines: tuple[Line, ...], now: datetime
+) -> Refund | None:
+    terms, ids = desk.terms(case.order.market), tuple(line.id for line in lines)
+    reason = next((one.reason for one in case.returns if one.id == dispute.cause), dispute.about)
+    amount = refund_for_return(case, ids, ReturnKind.REFUND, reason, terms)
+    for line in lines:
+        # Units that were paid back must not be cancelled or returned again.
+        unit.change(line, status=LineStatus.RETURNED)
+    if amount.amount <= 0:
+        return None
+    start, end = refund_span(terms, now, "returns.refund")
+    fields: dict[str, Any] = {"expected_from": start, "expected_by": end, "created_at": now}
+    refund = Refund(
+        id=desk.ids.new("RF"),
+        order_id=case.order.id,
+        cause=dispute.id,
+        currency=amount.currency,
+        amount=amount,
+        method=case.order.payment_method,
+        status=RefundStatus.PENDING,
+        **fields,
+    )
+    unit.add(refund)
+    return refund

@@ -1,0 +1,122 @@
+"""The demo's sellers: they answer by themselves after a short while, in their manner: accepts, refuses, silent.
+
+They use the same verbs as real ones would. What they say is in `orderdesk/demo/replies.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from orderdesk.bootstrap import Desk
+from orderdesk.model import (
+    AuditEntry,
+    Cancellation,
+    CancellationStatus,
+    MessageStatus,
+    OrderCase,
+    Party,
+    Return,
+    ReturnStatus,
+    SellerMessage,
+)
+from orderdesk.ports import Unit
+from orderdesk.services import answering, returning
+from orderdesk.services.deadlines import note
+
+ACCEPTS, SILENT = "accepts", "silent"
+REPLIES = Path(__file__).parent.parent / "demo" / "replies.toml"
+#: Rows of silent sellers stay in the way until their deadline, so more are looked at than will act.
+MOST = 1000
+
+
+def waiting_cancellations(desk: Desk, unit: Unit, now: datetime) -> Iterable[Cancellation]:
+    """Requests that lie with a seller long enough."""
+    return unit.due(
+        Cancellation, "created_at", _since(desk, now), limit=MOST, status=CancellationStatus.PENDING
+    )
+
+
+def answer_cancellation(desk: Desk, unit: Unit, row: Cancellation, now: datetime) -> bool:
+    """Yes or no, by manner; no where it has been sent."""
+    case = _case(unit, row.order_id)
+    if row.answer_by is None or case.seller.manner == SILENT:
+        return False
+    yes = case.seller.manner == ACCEPTS and not answering.is_on_its_way(case, row)
+    end = answering.approve_cancellation if yes else answering.refuse_cancellation
+    verb = "cancellation_approved" if yes else "cancellation_refused"
+    return note(desk, unit, verb, case, end(desk, unit, case, row, Party.SELLER, now), Party.SELLER)
+
+
+def waiting_returns(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
+    """Returns that lie with a seller long enough."""
+    return unit.due(Return, "created_at", _since(desk, now), limit=MOST, status=ReturnStatus.PENDING)
+
+
+def answer_return(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
+    """Yes or no, by manner."""
+    case = _case(unit, row.order_id)
+    if case.seller.manner == SILENT:
+        return False
+    if case.seller.manner == ACCEPTS:
+        change = returning.approve(desk, unit, case, row, Party.SELLER, now)
+        return note(desk, unit, "return_approved", case, change, Party.SELLER)
+    change = returning.refuse(desk, unit, case, row, now)
+    return note(desk, unit, "return_refused", case, change, Party.SELLER)
+
+
+def parcels_back(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
+    """Parcels that buyers said they had sent back, long enough ago."""
+    rows = unit.find(Return, status=ReturnStatus.BUYER_SHIPPED, limit=MOST)
+    ids = tuple(row.id for row in rows)
+    sent = unit.find(AuditEntry, subject_id=ids, verb="return_sent") if ids else []
+    old = {entry.subject_id for entry in sent if entry.at <= _since(desk, now)}
+    return [row for row in rows if row.id in old]
+
+
+def receive_parcel(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
+    """Every seller takes in what comes back, whatever their manner."""
+    case = _case(unit, row.order_id)
+    change = returning.receive(desk, unit, case, row, now)
+    return note(desk, unit, "return_received", case, change, Party.SELLER)
+
+
+def waiting_messages(desk: Desk, unit: Unit, now: datetime) -> Iterable[SellerMessage]:
+    """Messages that lie with a seller long enough."""
+    return unit.due(SellerMessage, "sent_at", _since(desk, now), limit=MOST, status=MessageStatus.SENT)
+
+
+def answer_message(desk: Desk, unit: Unit, row: SellerMessage, now: datetime) -> bool:
+    """In the words of the manner; a late cancellation is agreed to where it can still happen."""
+    case = _case(unit, row.order_id)
+    if case.seller.manner == SILENT:
+        return False
+    asked = row.topic == answering.LATE_CANCEL
+    yes = case.seller.manner == ACCEPTS and (not asked or answering.may_cancel_late(case))
+    text = replies()[row.topic][ACCEPTS if yes else "refuses"]
+    agreed = yes if asked else None
+    change = answering.answer_message(desk, unit, case, row, text, agreed, now)
+    return note(desk, unit, "message_answered", case, change, Party.SELLER)
+
+
+@cache
+def replies() -> dict[str, dict[str, str]]:
+    """Topic -> manner -> what such a seller writes."""
+    found: dict[str, Any] = tomli.loads(REPLIES.read_text(encoding="utf-8"))
+    return found
+
+
+def _since(desk: Desk, now: datetime) -> datetime:
+    return now - timedelta(seconds=desk.settings.seller_delay)
+
+
+def _case(unit: Unit, order_id: str) -> OrderCase:
+    case = unit.case(order_id)
+    if case is None:
+        raise LookupError(order_id)
+    return case
