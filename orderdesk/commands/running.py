@@ -61,6 +61,7 @@ def _shell(handle: str, screen: Screen, stop: threading.Event) -> None:
     model = ensure_model(screen=screen, stop=stop)
     session = open_session(_shop(screen), handle)
     with supervised((action_server(plan),), LOGS, screen=screen, stop=stop):
+        screen.say(f"loading the bot; you are {handle}, Ctrl-C or /stop ends the talk")
         talk(plan, model, session.conversation_id)
 
 

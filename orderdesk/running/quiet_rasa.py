@@ -39,7 +39,10 @@ def main() -> None:
     """Run Rasa in this process."""
     warnings.showwarning = show
     sys.argv[0] = "rasa"
-    runpy.run_module("rasa", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("rasa", run_name="__main__", alter_sys=True)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

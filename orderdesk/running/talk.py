@@ -11,15 +11,17 @@ from pathlib import Path
 
 from orderdesk.running.paths import ROOT
 from orderdesk.running.plan import Plan
+from orderdesk.running.ports import HOST
 
 
 def talk(plan: Plan, model: Path, conversation_id: str, extra: Sequence[str] = ()) -> int:
     """Hand the terminal to `rasa shell` until it ends; its exit code."""
     argv = (
         sys.executable, "-m", "orderdesk.running.quiet_rasa", "shell", "--model", str(model),
-        "--endpoints", str(plan.endpoints()), f"--conversation-id={conversation_id}", *extra,
+        "--endpoints", str(plan.endpoints()), f"--conversation-id={conversation_id}",
+        "--interface", HOST, "--port", str(plan.rasa_port), *extra,
     )  # fmt: skip
-    process = subprocess.Popen(argv, env={**os.environ, **plan.environment()}, cwd=ROOT)
+    process = subprocess.Popen(argv, env={**os.environ, **plan.environment(), "LOG_LEVEL": "WARNING"}, cwd=ROOT)
     try:
         return process.wait()
     finally:
