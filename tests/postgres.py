@@ -54,7 +54,7 @@ def server(programs: Path) -> Iterator[str]:
             process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **rights)
         try:
             _wait(programs, port, process)
-            yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
+            yield f"postgresql+psycopg2://{USER}@127.0.0.1:{port}/postgres"
         finally:
             process.send_signal(signal.SIGQUIT)  # "immediate": nothing is worth saving
             process.wait(20)

@@ -88,4 +88,6 @@ def _postgresql(url: URL) -> Engine:
         "options": "-c statement_timeout=4000 -c lock_timeout=3000 -c timezone=UTC",
         "application_name": "orderdesk",
     }
-    return create_engine(url, pool_pre_ping=True, pool_timeout=3, connect_args=arguments, **POOL)
+    # Named, because newer SQLAlchemy means another driver when none is.
+    driver = url.set(drivername="postgresql+psycopg2")
+    return create_engine(driver, pool_pre_ping=True, pool_timeout=3, connect_args=arguments, **POOL)

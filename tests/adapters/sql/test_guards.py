@@ -40,6 +40,15 @@ def copy(table: str, id: str, columns: str) -> str:
     return f"INSERT INTO {table} (id, {columns}) SELECT '{id}', {columns} FROM {table}"
 
 
+AUDIT = "at, actor, customer_id, order_id, verb, subject_id, rule, policy_version, before, after"
+
+
+def audit(**values: str) -> str:
+    columns = AUDIT.split(", ")
+    taken = ", ".join(values.get(column, column) for column in columns)
+    return f"INSERT INTO audit (id, {AUDIT}) SELECT 'AU-9', {taken} FROM audit"
+
+
 CANCELLATION = "order_id, customer_id, line_ids, reason, status, created_at, asked_by"
 RETURN = "order_id, customer_id, line_ids, kind, reason, note, currency, amount, status, created_at"
 WATCH = "order_id, customer_id, conversation_id, created_at"
@@ -56,6 +65,17 @@ REFUSED = {
     "order moves backwards": "UPDATE orders SET status = 'UNPAID'",
     "order skips its delivery": "UPDATE orders SET status = 'DELIVERED'",
     "order leaves for no known status": "UPDATE orders SET status = 'LOST'",
+    "order of no known type": "UPDATE orders SET order_type = 'GIFT'",
+    "order from no seller": "UPDATE orders SET seller_id = 'S9'",
+    "order with negative shipping": "UPDATE orders SET shipping = -1",
+    "order cancelled by nobody known": "UPDATE orders SET cancelled_by = 'ROBOT'",
+    "product of no seller": "UPDATE products SET seller_id = 'S9'",
+    "line in no parcel": "UPDATE lines SET parcel_id = 'PC9'",
+    "parcel in no known status": "UPDATE parcels SET status = 'LOST'",
+    "two parcels at one position": copy(
+        "parcels", "PC9", "order_id, position, status, carrier, tracking_number"
+    ),
+    "payment of no order": f"INSERT INTO payments SELECT '{OTHER}', currency, amount, 0, method, paid_at FROM payments",
     "line without product": "UPDATE lines SET product_id = 'P9'",
     "line in no known status": "UPDATE lines SET status = 'LOST'",
     "line with a negative price": "UPDATE lines SET paid = -1",
@@ -79,6 +99,7 @@ REFUSED = {
     "refund made bigger": "UPDATE refunds SET amount = 301",
     "refund made smaller": "UPDATE refunds SET amount = 1",
     "refund given another cause": "UPDATE refunds SET cause = 'y'",
+    "refund in no known status": "UPDATE refunds SET status = 'LOST'",
     "refund deleted": "DELETE FROM refunds",
     "payment deleted under its refunds": "DELETE FROM payments",
     "second pending cancellation": copy("cancellations", "CN-9", CANCELLATION),
@@ -88,6 +109,21 @@ REFUSED = {
     "second live return": copy("returns", "RT-9", RETURN),
     "return by another buyer": "UPDATE returns SET customer_id = 'C2'",
     "return of no known kind": "UPDATE returns SET kind = 'SWAP'",
+    "return in no known status": "UPDATE returns SET status = 'LOST'",
+    "return with a negative amount": "UPDATE returns SET amount = -1",
+    "return in another currency than its order": "UPDATE returns SET currency = 'EUR'",
+    "message by another buyer": "UPDATE seller_messages SET customer_id = 'C2'",
+    "message in no known status": "UPDATE seller_messages SET status = 'LOST'",
+    "dispute in no known status": "UPDATE disputes SET status = 'LOST'",
+    "ticket in no known status": "UPDATE tickets SET status = 'LOST'",
+    "ticket of nobody": "UPDATE tickets SET customer_id = 'C9', order_id = NULL",
+    "watch by another buyer": "UPDATE watches SET customer_id = 'C2'",
+    "pending action of nobody": "UPDATE pending_actions SET customer_id = 'C9', order_id = NULL",
+    "audit of nobody": audit(customer_id="'C9'"),
+    "audit of no order": audit(order_id=f"'{OTHER}'"),
+    "audit by nobody known": audit(actor="'ROBOT'"),
+    "notice to nobody": "UPDATE outbox SET customer_id = 'C9'",
+    "notice in no known state": "UPDATE outbox SET state = 'LOST'",
     "message to no seller": "UPDATE seller_messages SET seller_id = 'S9'",
     "dispute by another buyer": "UPDATE disputes SET customer_id = 'C2'",
     "evidence for no dispute": "UPDATE evidence SET dispute_id = 'DP-9'",
@@ -206,6 +242,14 @@ def test_only_live_returns_exclude_each_other(raw: Raw, status: m.ReturnStatus) 
         refuses(raw, second)
     else:
         raw(second)
+
+
+def test_a_payment_begins_without_refunds(raw: Raw) -> None:
+    """A payment is not born with something promised back that no refund stands for."""
+    raw(order())
+    payment = "INSERT INTO payments SELECT '{}', currency, amount, {}, method, paid_at FROM payments"
+    refuses(raw, payment.format(OTHER, 300))
+    raw(payment.format(OTHER, 0))
 
 
 def test_a_refund_counts_itself(raw: Raw) -> None:

@@ -15,8 +15,9 @@ from alembic.migration import MigrationContext
 from orderdesk import model as m
 from orderdesk.adapters.sql import SqlStore
 from orderdesk.adapters.sql.tables import TABLES, metadata
+from orderdesk.errors import StaleAction
 from tests.adapters.sql.conftest import SqliteFiles
-from tests.adapters.sql.shop import row
+from tests.adapters.sql.shop import ROWS, row, usd
 
 PROCESSES = 3
 
@@ -98,3 +99,14 @@ def test_a_broken_migration_leaves_nothing(databases: SqliteFiles, monkeypatch: 
         engine.dispose()
         store.migrate()
     databases.drop(url)
+
+
+def test_wiped(shop: SqlStore) -> None:
+    """After a wipe the shop is as on its first day: migrated anew, empty, with all guards."""
+    shop.wipe()
+    shop.migrate()
+    with shop.write() as unit:
+        assert unit.count(m.Customer) == 0
+        unit.add(*ROWS)
+    with pytest.raises(StaleAction), shop.write() as unit:
+        unit.add(row(m.Refund, id="RF-2", cause="again", amount=usd(201)))
