@@ -71,7 +71,8 @@ def supervised(
         supervisor.start(children, timeout)
         yield supervisor
     finally:
-        stop_all(supervisor.processes)
+        with screen.busy("stopping"):
+            stop_all(supervisor.processes)
 
 
 def _report(process: Process, what: str) -> str:
