@@ -36,6 +36,7 @@ SAME_LABEL = 88  # rapidfuzz ratio from which a typed text is a button's label
 LIMITS = re.compile(r"\b(but|only|just|except|instead|other|wait|not)\b", re.I)
 #: Rasa's own intents, and ours that only an open question gives.
 NOT_FOR_BUYERS = frozenset({"restart", "session_start", "back", "nlu_fallback"})
+MORE = re.compile(r"(?:(?:show|see|give) )?(?:me )?(?:some )?(?:more|next|older)(?: orders| ones)?(?: please)?\W*")
 PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.S)
 
 
@@ -68,12 +69,17 @@ class Meaning:
 STALE = Meaning("stale_choice")
 
 
-def interpret(question: Mapping[str, Any] | None, heard: Heard) -> Meaning | None:
-    """The message's meaning under the open question; None where it means what it says."""
+def interpret(
+    question: Mapping[str, Any] | None, heard: Heard, buttons: Sequence[Mapping[str, Any]] = ()
+) -> Meaning | None:
+    """The message's meaning under the open question; None where it means what it says.
+
+    `buttons` (label, payload): what was offered last; while nothing is asked, a number or a label means one of them.
+    """
     if heard.text.startswith("/"):
         return _pressed(question, heard)
     if question is None:
-        return None
+        return _offered(buttons, heard)
     chosen = _choice(question, heard)
     if chosen is not None:
         return _unpack(chosen["payload"])
@@ -98,6 +104,13 @@ def _pressed(question: Mapping[str, Any] | None, heard: Heard) -> Meaning:
     return Meaning(intent, entities)
 
 
+def _offered(buttons: Sequence[Mapping[str, Any]], heard: Heard) -> Meaning | None:
+    """A button that needs no question, named by its number or its words."""
+    free = [one for one in buttons if PAYLOAD.match(one["payload"]) and not one["payload"][1:].startswith(ANSWER_PREFIXES)]
+    chosen = _choice({"kind": "menu", "choices": free}, heard)
+    return _unpack(chosen["payload"]) if chosen else None
+
+
 def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | None:
     """The offered choice that is named by its number or by its words."""
     choices: Sequence[Mapping[str, Any]] = question["choices"]
@@ -108,6 +121,8 @@ def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | No
     if question["kind"] in ("choice", "order") and len(ordinals) == 1 and 0 < ordinals[0] <= len(choices):
         return choices[ordinals[0] - 1]
     text = heard.text.strip().lower()
+    if MORE.fullmatch(text):
+        return next((choice for choice in choices if '"choice": "more"' in choice["payload"]), None)
     named = [choice for choice in choices if fuzz.ratio(text, choice["label"].lower()) >= SAME_LABEL]
     return named[0] if len(named) == 1 else None
 
@@ -137,9 +152,17 @@ def _choose(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     ("it takes too long"), but not while asking for another journey ("I want to return it, it is broken")."""
     codes = {choice["value"] for choice in question["choices"]}
     spoken = [code for code in heard.values("reason") if code in codes]
-    if spoken and OPENS.get(heard.intent or "", question["journey"]) == question["journey"]:
+    if spoken and _opens(heard) in (None, question["journey"]):
         return Meaning(f"answer_{question['journey']}", {"choice": spoken[0]})
     return _bare(question, heard)
+
+
+def _opens(heard: Heard) -> str | None:
+    """The journey with an effect that the message asks for. "I don't want it any more" keeps nothing: only words
+    about cancelling do."""
+    if heard.intent == "keep_order" and not heard.values("cancel_mood"):
+        return None
+    return OPENS.get(heard.intent or "")
 
 
 def _refer(question: Mapping[str, Any], heard: Heard) -> Meaning | None:

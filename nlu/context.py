@@ -14,6 +14,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -44,11 +45,22 @@ class AnswerInterpreter(GraphComponent):
         question = (
             tracker.get_slot("question") if tracker is not None and "question" in tracker.slots else None
         )
+        buttons = _last_buttons(tracker) if tracker is not None and question is None else []
         for message in messages:
-            meaning = interpret(question, _heard(message))
+            meaning = interpret(question, _heard(message), buttons)
             if meaning is not None:
                 _apply(message, meaning)
         return messages
+
+
+def _last_buttons(tracker: DialogueStateTracker) -> list[dict[str, str]]:
+    """The buttons under what was said last."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered) and (shown := event.data.get("buttons")):
+            return [{"label": one["title"], "payload": one["payload"]} for one in shown]
+    return []
 
 
 def _heard(message: Message) -> Heard:
@@ -66,7 +78,9 @@ def _apply(message: Message, meaning: Meaning) -> None:
     what it means, and what Rasa would make of an intent it does not know is "not understood"."""
     if (message.get(TEXT) or "").startswith("/"):
         message.set(TEXT, payload(meaning.intent, **meaning.entities))
-        message.set(INTENT, {INTENT_NAME_KEY: "nlu_fallback", PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+        message.set(
+            INTENT, {INTENT_NAME_KEY: "nlu_fallback", PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True
+        )
         message.set(ENTITIES, [], add_to_output=True)
         return
     message.set(INTENT, {INTENT_NAME_KEY: meaning.intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)

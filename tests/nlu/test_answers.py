@@ -25,6 +25,33 @@ CONFIRM = question("confirm", ref="PA-1")
 ORDERS = question("order", "cancel", ("…752 · Hoodie", "576"), ("…001 · Case", "577"))
 FREE = question("text", "seller")
 
+OFFERS = [
+    {"label": "Cancel the whole order", "payload": payload("cancel_order", order="576")},
+    {"label": "Tell me when it arrives", "payload": payload("arrival_notice", order="576")},
+    {"label": "Show more orders", "payload": payload("list_orders", choice="more")},
+    {"label": "Yes", "payload": payload("confirm_cancel", ref="PA-1")},
+]
+
+OFFERED = [
+    # While nothing is asked, a number or a label means a button of what was said last.
+    (heard("1"), Meaning("cancel_order", {"order": "576"})),
+    (heard("2."), Meaning("arrival_notice", {"order": "576"})),
+    (heard("tell me when it arrives", "arrival_notice"), Meaning("arrival_notice", {"order": "576"})),
+    (heard("more please", "nlu_fallback", 0.2), Meaning("list_orders", {"choice": "more"})),
+    # Never an answer to a question that is no longer open, never a place in a list shown before.
+    (heard("4"), None),
+    (heard("yes", "affirm"), None),
+    (heard("the second one", ordinal=2), None),
+    (heard("where is it", "track_order"), None),
+]
+
+
+@pytest.mark.parametrize(("said", "meaning"), OFFERED, ids=lambda one: getattr(one, "text", None))
+def test_buttons_without_a_question(said: Heard, meaning: Meaning | None) -> None:
+    """While nothing is asked, only a number or a label names one of the buttons shown last."""
+    assert interpret(None, said, OFFERS) == meaning
+
+
 CASES = [
     # No question: everything means what it says.
     (None, heard("yes", "affirm"), None),
