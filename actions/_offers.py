@@ -51,7 +51,7 @@ def _payload(one: Alternative) -> str:
     facts = {
         name: ",".join(value) if isinstance(value, tuple) else value for name, value in one.facts.items()
     }
-    if one.code == "refund_late":
+    if one.code in ("refund_late", "refund_missing"):
         facts["reason"] = "not_received"
     if one.code == "return_faulty":
         facts["choice"] = "faulty"  # something is wrong with it; what, the returns journey asks

@@ -14,7 +14,8 @@ from orderdesk.policy.rules.dispute import DisputeAsk, judge_dispute
 from orderdesk.policy.rules.return_lines import NOT_RECEIVED
 from orderdesk.policy.rules.returns import ReturnAsk, judge_return, judge_withdraw_return
 from orderdesk.policy.rules.seller import judge_contact
-from orderdesk.policy.rules.state import ON_ITS_WAY
+from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY
+from orderdesk.policy.rules.watch import judge_watch
 from orderdesk.policy.terms import Terms
 
 Works = Callable[[OrderCase, Terms, datetime], "Alternative | None"]
@@ -58,8 +59,15 @@ def _refund_late(case: OrderCase, terms: Terms, now: datetime) -> Alternative | 
     return _if(late and _allowed(judge_return(case, ask, terms, now)), "refund_late", case)
 
 
+def _refund_missing(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
+    """Delivered, it is said, and not there."""
+    ask = ReturnAsk(kind=ReturnKind.REFUND, reason=NOT_RECEIVED)
+    here = case.order.status in ARRIVED
+    return _if(here and _allowed(judge_return(case, ask, terms, now)), "refund_missing", case)
+
+
 def _notify_arrival(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return _if(case.order.status in ON_ITS_WAY, "notify_arrival", case)
+    return _if(_allowed(judge_watch(case, None, terms, now)), "notify_arrival", case)
 
 
 def _message_seller(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
@@ -127,6 +135,7 @@ ALTERNATIVES: dict[str, Works] = {
     "return_faulty": _return_faulty,
     "return_later": _return_later,
     "refund_late": _refund_late,
+    "refund_missing": _refund_missing,
     "notify_arrival": _notify_arrival,
     "message_seller": _message_seller,
     "open_dispute": _open_dispute,

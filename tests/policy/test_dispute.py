@@ -103,7 +103,7 @@ SITUATIONS = [
         Outcome.REFUSE,
         a_case(S.AWAITING_SHIPMENT),
         ANY,
-        offers=("cancel_order", "message_seller", "human"),
+        offers=("cancel_order", "message_seller", "notify_arrival", "human"),
         name="not sent yet",
     ),
     Situation(
