@@ -49,6 +49,23 @@ def items(values: Iterable[Any], customer: Customer | None) -> str:
     return format_list(counted, locale=_locale(customer)) if counted else ""
 
 
+def brief(titles: Iterable[str], more: str, letters: int = 36) -> str:
+    """The first of several names, shortened at a word, and how many others there are (`more`: words with {count})."""
+    names = list(titles)
+    first = shorten(names[0], letters)
+    same = names.count(names[0])
+    first += f" ×{same}" if same > 1 else ""
+    return first + (more.format(count=len(names) - same) if len(names) > same else "")
+
+
+def shorten(text: str, letters: int) -> str:
+    """At most this many letters, cut between words where there are any."""
+    if len(text) <= letters:
+        return text
+    cut = text[: letters - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[letters // 2 :] else cut).rstrip(" ,;–-") + "…"
+
+
 def short(order_id: str) -> str:
     """An order number as it is named in talk: its last six digits."""
     return f"…{order_id[-6:]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions._format import items, short
+from actions._format import brief, short
 from actions._question import EFFECTS, answer, ask, close
 from actions._turn import Choice, Turn
 from actions._words import label, word
@@ -94,9 +94,11 @@ def _fits_an_order(turn: Turn, said: find.Clues) -> bool:
 
 def order_label(case: OrderCase) -> str:
     """An order as one button: ending, items, state."""
-    titles = items([line.title for line in case.lines], None)
+    titles = [line.title for line in case.active_lines or case.lines]
     return word("label_order").format(
-        number=short(case.order.id), items=titles[:48], status=label("status", case.order.status.value)
+        number=short(case.order.id),
+        items=brief(titles, word("label_and_more")),
+        status=label("status", case.order.status.value),
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions._format import day, items, shown, when
+from actions._format import brief, day, items, shown, when
 from actions._turn import Turn
 from actions._words import label, word
 from orderdesk.decision import Alternative
-from orderdesk.model import LineStatus, OrderCase, Parcel, ParcelEvent
+from orderdesk.model import Line, LineStatus, OrderCase, Parcel, ParcelEvent
 from orderdesk.policy.track import Outlook
 from orderdesk.services.track import Tracked, scans, timeline
 
@@ -31,10 +31,20 @@ def expectation(turn: Turn, case: OrderCase, outlook: Outlook, kind: str = "outl
     )
 
 
-def titles(turn: Turn, case: OrderCase) -> str:
-    """What is in the order."""
-    lines = case.active_lines or case.lines
-    return items([line.title for line in lines], turn.customer)
+def titles(case: OrderCase) -> str:
+    """What is in the order, in a few words."""
+    return brief([line.title for line in case.active_lines or case.lines], word("label_and_more"))
+
+
+def contents(turn: Turn, case: OrderCase) -> str:
+    """Each unit with its variant and what was paid for it, and the shipping: together the order's amount."""
+    told = [_line(turn, line) for line in case.lines]
+    if case.order.shipping.amount:
+        told.append(word("label_shipping").format(paid=shown(case.order.shipping, turn.customer)))
+    counted = [
+        f"{text} ×{told.count(text)}" if told.count(text) > 1 else text for text in dict.fromkeys(told)
+    ]
+    return "\n".join(counted)
 
 
 def way(turn: Turn, case: OrderCase) -> str:
@@ -63,9 +73,6 @@ def under_way(turn: Turn, found: Tracked) -> str:
         notes.append(_note(turn, "return", request=case.live_return.id, until=None))
     running = [one for one in case.disputes if one.decided_at is None]
     notes += [_note(turn, "dispute", request=one.id, until=one.decide_by) for one in running]
-    gone = [line.title for line in case.lines if line.status is not LineStatus.ACTIVE]
-    if gone and case.active_lines:
-        notes.append(_note(turn, "gone", items=items(gone, turn.customer), until=None))
     if found.watch:
         notes.append(_note(turn, "watch", until=None))
     return "\n".join(notes)
@@ -81,6 +88,13 @@ def last_seen(turn: Turn, case: OrderCase) -> str:
 def can(found_steps: tuple[Alternative, ...], code: str) -> bool:
     """Whether this is among the things that work now."""
     return any(step.code == code for step in found_steps)
+
+
+def _line(turn: Turn, line: Line) -> str:
+    form = "label_line" if line.variant else "label_line_plain"
+    paid = shown(line.paid, turn.customer)
+    text = word(form).format(title=line.title, variant=line.variant, paid=paid)
+    return text if line.status is LineStatus.ACTIVE else word("label_line_gone").format(line=text)
 
 
 def _parcel(turn: Turn, case: OrderCase, parcel: Parcel) -> str:

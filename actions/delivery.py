@@ -79,7 +79,7 @@ def _tell_date(turn: Turn, case: OrderCase) -> None:
     turn.say(
         f"eta_{found.outlook.code}",
         order=short(case.order.id),
-        items=titles(turn, case),
+        items=titles(case),
         outlook="\n".join(part for part in told if part),
         buttons=[offered(step) for step in found.steps[:HELPFUL]],
     )
@@ -98,7 +98,7 @@ def _take(turn: Turn, problem: str | None) -> None:
     if known and not mentions_order(turn):
         case: OrderCase | None = get(turn.desk, turn.who, str(known))
     else:
-        case = resolve(turn, "problem", among=_with_focus(turn, track.sent_orders(turn.desk, turn.who)))
+        case = resolve(turn, "problem", among=_with_focus(turn, track.troubled(turn.desk, turn.who, problem)))
     if case is None:
         return
     turn.remember(problem_order=case.order.id, focus=case.order.id)
@@ -120,7 +120,7 @@ def _tell(turn: Turn, case: OrderCase, problem: str) -> None:
     turn.say(
         f"problem_{helping.situation}",
         order=short(case.order.id),
-        items=titles(turn, case),
+        items=titles(case),
         seller=case.seller.name,
         outlook=" ".join(part for part in told if part),
         at=case.order.delivered_at,

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from actions._base import DeskAction
-from actions._format import short
 from actions._order import MORE, PAGE, clues, order_label, remember_shown
 from actions._story import expectation
 from actions._turn import Choice, Turn
-from actions._words import label, word
+from actions._words import word
 from nlu.payload import payload
 from orderdesk.errors import NotFound
 from orderdesk.model import OrderCase
 from orderdesk.services import find, track
-
-TITLE = 48  # letters of a long title that a list has room for
 
 
 class ListOrders(DeskAction):
@@ -56,7 +53,7 @@ def _tell(turn: Turn, cases: list[OrderCase], page: int, total: int) -> None:
     remember_shown(turn, cases)
     lines = [
         word("label_orders_line").format(
-            place=place, order=_line(turn, case), next=expectation(turn, case, outlook, "next")
+            place=place, order=order_label(case), next=expectation(turn, case, outlook, "next")
         )
         for place, (case, outlook) in enumerate(track.overview(turn.desk, cases), 1)
     ]
@@ -72,12 +69,3 @@ def _tell(turn: Turn, cases: list[OrderCase], page: int, total: int) -> None:
         total=total,
         buttons=buttons,
     )
-
-
-def _line(turn: Turn, case: OrderCase) -> str:
-    status = label("status", case.order.status.value)
-    title = (case.active_lines or case.lines)[0].title
-    rest = len(case.active_lines or case.lines) - 1
-    shown = title if len(title) <= TITLE else title[: TITLE - 1] + "…"
-    extra = word("label_orders_and_more").format(count=rest) if rest else ""
-    return word("label_order").format(number=short(case.order.id), items=shown + extra, status=status)

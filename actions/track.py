@@ -7,7 +7,7 @@ from actions._card import order_card
 from actions._format import short
 from actions._offers import offered
 from actions._order import resolve
-from actions._story import can, expectation, parcels, titles, under_way, way
+from actions._story import can, contents, expectation, parcels, titles, under_way, way
 from actions._turn import Turn
 from orderdesk.model import OrderCase
 from orderdesk.services import track
@@ -38,15 +38,18 @@ def tell(turn: Turn, case: OrderCase) -> None:
     found = track.look(turn.desk, turn.who, case.order.id)
     turn.remember(focus=case.order.id)
     _headline(turn, found)
-    details = [
-        part for part in (way(turn, found.case), parcels(turn, found.case), under_way(turn, found)) if part
-    ]
-    turn.say("track_details", details="\n\n".join(details))
+    parts = (
+        contents(turn, found.case),
+        way(turn, found.case),
+        parcels(turn, found.case),
+        under_way(turn, found),
+    )
+    turn.say("track_details", details="\n\n".join(part for part in parts if part))
     _next(turn, found)
 
 
 def _headline(turn: Turn, found: Tracked) -> None:
-    case, title = found.case, titles(turn, found.case)
+    case, title = found.case, titles(found.case)
     turn.say(
         f"track_status_{case.order.status.value.lower()}",
         card=order_card(turn, case, title),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orderdesk.decision import Alternative
-from orderdesk.model import OrderCase, OrderStatus, ReturnKind
+from orderdesk.model import OrderCase, OrderStatus
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.dispute import about_for, decide_dispute
 from orderdesk.policy.returns import decide_return
@@ -21,6 +21,8 @@ ARRIVED_LATE, OTHER = "arrived_late", "other"
 #: What may be wrong, as people say it, likeliest first.
 FAULTS = ("damaged", "defective", "wrong_item", "missing_parts", "not_as_described")
 PROBLEMS = (NOT_RECEIVED, *FAULTS, ARRIVED_LATE, OTHER)
+#: Problems of something that is still missed, unless it has come late.
+NOT_COME = (NOT_RECEIVED, ARRIVED_LATE)
 #: The topic of a message to the seller, where it has another name than the problem.
 TOPICS = {
     NOT_RECEIVED: "where_is_it",
@@ -39,7 +41,7 @@ HELP: dict[str, tuple[str, ...]] = {
     "on_time": _TO_COME,
     "late": _LATE,
     "not_there": ("message_seller", "seller_status", "notify_arrival"),
-    "said_delivered": ("refund_late", "return_status", "dispute_status", *_ASK),
+    "said_delivered": ("refund_missing", "return_status", "dispute_status", *_ASK),
     "goods": ("dispute_status", *_GOODS),
 }
 
@@ -81,8 +83,6 @@ def _step(code: str, case: OrderCase, problem: str, terms: Terms, now: datetime)
     """The alternative, judged for this very problem, with what the next journey need not ask again."""
     if code == "return_item":
         return _return(case, problem, terms, now)
-    if code == "refund_late" and case.order.status in ARRIVED:
-        return _money_back(case, terms, now)
     made = offer(code, case, terms, now)
     if made is None:
         return None
@@ -97,13 +97,6 @@ def _step(code: str, case: OrderCase, problem: str, terms: Terms, now: datetime)
 def _return(case: OrderCase, problem: str, terms: Terms, now: datetime) -> Alternative | None:
     works = decide_return(case, ReturnAsk(reason=problem), terms, now).allowed
     return Alternative("return_item", {"order": case.order.id, "reason": problem}) if works else None
-
-
-def _money_back(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    """Delivered, it is said: money for what did not come."""
-    ask = ReturnAsk(kind=ReturnKind.REFUND, reason=NOT_RECEIVED)
-    works = decide_return(case, ask, terms, now).allowed
-    return Alternative("refund_missing", {"order": case.order.id, "reason": NOT_RECEIVED}) if works else None
 
 
 def _dispute(case: OrderCase, problem: str, terms: Terms, now: datetime) -> Alternative | None:

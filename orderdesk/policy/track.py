@@ -67,7 +67,7 @@ def outlook(case: OrderCase, terms: Terms, now: datetime) -> Outlook:
     if order.status is OrderStatus.UNPAID:
         return Outlook("pay", order.created_at + terms.duration("cancel.unpaid_lapse"))
     if order.status in NOT_SENT and order.ship_by:
-        return Outlook("send" if now <= order.ship_by else "send_overdue", order.ship_by, due_at(case))
+        return Outlook("send" if now <= order.ship_by else "send_overdue", order.ship_by, order.expected_at)
     return _arrival(case, now)
 
 

@@ -13,7 +13,7 @@ from orderdesk.policy import problem as problems
 from orderdesk.policy.change import decide_change
 from orderdesk.policy.problem import Help
 from orderdesk.policy.returns import return_until
-from orderdesk.policy.rules.state import ARRIVED
+from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY, is_late
 from orderdesk.policy.track import Outlook, next_steps, outlook
 from orderdesk.policy.watch import decide_watch
 from orderdesk.ports import Unit
@@ -72,10 +72,16 @@ def open_orders(desk: Desk, who: Who) -> tuple[str, ...]:
     return _ids(desk, who, statuses)
 
 
-def sent_orders(desk: Desk, who: Who) -> tuple[str, ...]:
-    """The orders with which something can have gone wrong on the way: all but unpaid and cancelled ones."""
-    never = (OrderStatus.UNPAID, OrderStatus.CANCELLED)
-    return _ids(desk, who, tuple(status for status in OrderStatus if status not in never))
+def troubled(desk: Desk, who: Who, problem: str | None) -> tuple[str, ...]:
+    """The orders that a problem can be about: what has not come is late or on its way, what is damaged has come."""
+    on_the_way = _ids(desk, who, tuple(ON_ITS_WAY))
+    if problem in problems.NOT_COME:
+        with desk.store.read() as unit:
+            cases = unit.cases(on_the_way)
+        late = tuple(case.order.id for case in cases if is_late(case, desk.clock.now()))
+        return late or on_the_way or _ids(desk, who, (OrderStatus.DELIVERED,))
+    here = _ids(desk, who, tuple(ARRIVED))
+    return here if problem in problems.FAULTS else (*here, *on_the_way)
 
 
 def timeline(case: OrderCase) -> tuple[Moment, ...]:
