@@ -165,6 +165,14 @@ def _opens(heard: Heard) -> str | None:
     return OPENS.get(heard.intent or "")
 
 
+def _opens(heard: Heard) -> str | None:
+    """The journey with an effect that the message asks for. "I don't want it any more" keeps nothing: only words
+    about cancelling do."""
+    if heard.intent == "keep_order" and not heard.values("cancel_mood"):
+        return None
+    return OPENS.get(heard.intent or "")
+
+
 def _refer(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     """An order, or some items of one."""
     if heard.intent in BARE | YES | NO and heard.has(REFERENCES):

@@ -25,6 +25,7 @@ from orderdesk.notices.render import render
 from orderdesk.policy.refund import refund_span
 from orderdesk.ports import Unit
 from orderdesk.services import cancel, returning, returns
+from orderdesk.services.cancelling import carry_out
 from orderdesk.services.effect import Change, record
 from orderdesk.services.returns import ReturnAsk
 from tests.services.parcels import MUG_AND_SOCKS, asked, delivered
@@ -175,23 +176,15 @@ def test_line_by_line_returns_never_exceed_what_was_paid(shop: Shop) -> None:
 def test_what_was_cancelled_meanwhile_is_not_paid_twice(shop: Shop) -> None:
     """A late, partly sent order: a refund is asked for, then the unsent part is cancelled: paid back once."""
     buyer = shop.buyer()
-    number = shop.order(
-        buyer,
-        "PARTIALLY_SHIPPING",
-        [("Stone Mug", "12.00"), ("Wool Socks", "5.00")],
-        ago=timedelta(days=9),
-        sent_lines=1,
-    )
+    number = partly_sent(shop, buyer)
     asked(shop, buyer, number, lines=(f"{number}-2",), kind=KEEP, reason="not_received")
     found = cancel.check(shop.desk, shop.who(buyer), number, (f"{number}-2",), "better_price")
-    if found.pending is not None:
-        cancel.submit(shop.desk, shop.who(buyer), found.pending.id)
-        with shop.desk.store.write() as unit:
-            from orderdesk.services.cancelling import carry_out
-
-            case = unit.case(number)
-            assert case is not None and case.live_cancellation is not None
-            carry_out(shop.desk, unit, case, case.live_cancellation, Party.SELLER, shop.desk.clock.now())
+    assert found.pending is not None
+    cancel.submit(shop.desk, shop.who(buyer), found.pending.id)
+    with shop.desk.store.write() as unit:
+        case = unit.case(number)
+        assert case is not None and case.live_cancellation is not None
+        carry_out(shop.desk, unit, case, case.live_cancellation, Party.SELLER, shop.desk.clock.now())
     does(shop, number, approve(shop))
     paid_back = sum(refund.amount.amount for refund in shop.case(number).refunds)
     assert paid_back == Decimal("5.00")
@@ -200,13 +193,7 @@ def test_what_was_cancelled_meanwhile_is_not_paid_twice(shop: Shop) -> None:
 def test_a_unit_paid_back_as_lost_cannot_be_cancelled_for_money_again(shop: Shop) -> None:
     """The other way round: refunded first, then cancelling that unit is no longer possible."""
     buyer = shop.buyer()
-    number = shop.order(
-        buyer,
-        "PARTIALLY_SHIPPING",
-        [("Stone Mug", "12.00"), ("Wool Socks", "5.00")],
-        ago=timedelta(days=9),
-        sent_lines=1,
-    )
+    number = partly_sent(shop, buyer)
     asked(shop, buyer, number, lines=(f"{number}-2",), kind=KEEP, reason="not_received")
     does(shop, number, approve(shop))
     found = cancel.look(shop.desk, shop.who(buyer), number, (f"{number}-2",))
