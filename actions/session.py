@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from rasa_sdk.events import UserUtteranceReverted
+from rasa_sdk.events import ActionExecuted, UserUttered, UserUtteranceReverted
 
 from actions._base import DeskAction
 from actions._menu import intent_choice, menu
@@ -30,8 +31,11 @@ class Resume(DeskAction):
     action_name = "action_resume"
 
     def handle(self, turn: Turn) -> None:
-        """Rasa runs this after each answer that is not a journey's own."""
-        if not _asked_in_this_turn(turn):
+        """Rasa runs this after each answer that is not a journey's own. What else the message asked for comes first."""
+        also = turn.values("also")
+        if also and not _asked_in_this_turn(turn):
+            turn.events.extend(_as_message(also[0], also[1:]))
+        elif not _asked_in_this_turn(turn):
             resume(turn)
 
 
@@ -153,6 +157,14 @@ def _misses(turn: Turn) -> int:
                 break
             count += 1
     return count
+
+
+def _as_message(asked: dict[str, Any], later: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The next request of the same message, as if it had been sent by itself."""
+    more = [{"entity": "also", "value": one} for one in later]
+    parsed = {"intent": {"name": asked["intent"], "confidence": 1.0}, "entities": [*asked["entities"], *more]}
+    said = UserUttered(asked["text"], parse_data={"text": asked["text"], **parsed})
+    return [ActionExecuted("action_listen"), said]
 
 
 def _asked_in_this_turn(turn: Turn) -> bool:
