@@ -173,6 +173,50 @@ _table(
     _index("customer_id"),
 )
 
+_table(
+    "conversations",
+    model.Conversation,
+    UniqueConstraint("channel", "address"),
+    UniqueConstraint("key_hash"),
+    UniqueConstraint("token_id"),
+    _index("due_at"),
+    _index("channel", "carry_at"),
+)
+_table(
+    "inbox",
+    model.InboxMessage,
+    _to("conversations", "conversation_id:id"),
+    UniqueConstraint("channel", "conversation_id", "message_id"),
+    UniqueConstraint("conversation_id", "position"),
+    _index("conversation_id", "state", "position"),
+    _index("state", "received_at"),
+)
+_table(
+    "sent",
+    model.SentMessage,
+    _to("conversations", "conversation_id:id"),
+    UniqueConstraint("conversation_id", "number"),
+)
+_table(
+    "proof_codes",
+    model.ProofCode,
+    _to("conversations", "conversation_id:id"),
+    _to("customers", "customer_id:id"),
+    _index("conversation_id", "created_at"),
+    _index("customer_id", "created_at"),
+    _index("address", "created_at"),
+    _index("state", "created_at"),
+    _index("created_at"),
+)
+_table(
+    "ratings",
+    model.Rating,
+    _to("conversations", "conversation_id:id"),
+    _to("customers", "customer_id:id"),
+    CheckConstraint("score BETWEEN 1 AND 5", name="score"),
+    _index("conversation_id"),
+)
+
 #: The moves of `model.TRANSITIONS`, for the trigger `orders_legal_transition`.
 order_transitions = Table(
     "order_transitions",
