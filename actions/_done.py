@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import cancel, return_sent, returns, withdraw, withdraw_return
+from actions import cancel, dispute, return_sent, returns, seller, withdraw, withdraw_return
 from actions._turn import Turn
 from orderdesk.services.effect import Done
 
@@ -14,6 +14,8 @@ TELL: dict[str, Callable[[Turn, Done], None]] = {
     "returns": returns.tell_done,
     "withdraw_return": withdraw_return.tell_done,
     "return_sent": return_sent.tell_done,
+    "seller": seller.tell_done,
+    "dispute": dispute.tell_done,
 }
 
 

@@ -30,24 +30,28 @@ OFFERS = {
 }
 
 
+#: What a message to the seller is about when it follows a journey's no.
+TOPICS = {"cancel": "late_cancel"}
+
+
 def refuse(turn: Turn, journey: str, decision: Decision) -> None:
     """Say every reason, strictest first, then what works instead."""
     for reason in decision.reasons:
         turn.say(f"{journey}_refused_{reason.code}", **reason.facts)
-    turn.say("offers", buttons=offers(decision))
+    turn.say("offers", buttons=offers(decision, journey))
 
 
-def offers(decision: Decision) -> list[Choice]:
-    """The alternatives as buttons, best first."""
-    return [offered(one) for one in decision.alternatives]
+def offers(decision: Decision, journey: str = "") -> list[Choice]:
+    """The alternatives as buttons, best first. `journey`: the one that they follow."""
+    return [offered(one, journey) for one in decision.alternatives]
 
 
-def offered(one: Alternative) -> Choice:
+def offered(one: Alternative, journey: str = "") -> Choice:
     """An alternative as a button."""
-    return Choice(word(f"offer_{one.code}"), _payload(one), one.code)
+    return Choice(word(f"offer_{one.code}"), _payload(one, journey), one.code)
 
 
-def _payload(one: Alternative) -> str:
+def _payload(one: Alternative, journey: str) -> str:
     facts = {
         name: ",".join(value) if isinstance(value, tuple) else value for name, value in one.facts.items()
     }
@@ -55,4 +59,6 @@ def _payload(one: Alternative) -> str:
         facts["reason"] = "not_received"
     if one.code == "return_faulty":
         facts["choice"] = "faulty"  # something is wrong with it; what, the returns journey asks
+    if one.code == "message_seller" and journey in TOPICS:
+        facts["topic"] = TOPICS[journey]
     return payload(OFFERS[one.code], **facts)

@@ -96,7 +96,7 @@ def _tell_possible(turn: Turn, case: OrderCase) -> None:
     if not decision.allowed:
         for reason in decision.reasons:
             turn.say(f"cancel_refused_{reason.code}", **reason.facts)
-        return turn.say("offers", buttons=offers(decision))
+        return turn.say("offers", buttons=offers(decision, "cancel"))
     start = [intent_choice("cancel_order", payload("cancel_order", order=case.order.id))]
     if decision.outcome is Outcome.ASK_SELLER:
         return turn.say("cancel_possible_seller", order=order, seller=case.seller.name, buttons=start)

@@ -51,7 +51,8 @@ def evidence_for(about: str, terms: Terms) -> tuple[str, ...]:
 
 def disputed_lines(case: OrderCase, dispute: Dispute) -> tuple[Line, ...]:
     """The units that could still be paid back: those named, else those of the refused request, else all."""
-    requests = {one.id: one.line_ids for one in (*case.returns, *case.cancellations)}
+    requests = {one.id: one.line_ids for one in case.returns}
+    requests |= {one.id: one.line_ids for one in case.cancellations}
     ids = dispute.line_ids or requests.get(dispute.cause or "", ())
     return tuple(line for line in open_lines(case) if not ids or line.id in ids)
 

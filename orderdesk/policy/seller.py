@@ -12,7 +12,7 @@ from orderdesk.policy.rules.seller import ContactAsk, judge_contact
 from orderdesk.policy.rules.state import has_arrived
 from orderdesk.policy.terms import Terms
 
-__all__ = ["TOPICS", "ContactAsk", "decide_contact", "topics_for"]
+__all__ = ["ALL_TOPICS", "TOPICS", "ContactAsk", "decide_contact", "topics_for"]
 
 #: What to write about, by where the order is, the likeliest first.
 TOPICS: dict[OrderStatus, tuple[str, ...]] = {
@@ -26,6 +26,9 @@ TOPICS: dict[OrderStatus, tuple[str, ...]] = {
     OrderStatus.COMPLETED: ("damaged", "wrong_item", "question"),
     OrderStatus.CANCELLED: ("question",),
 }
+
+#: Every topic that there is.
+ALL_TOPICS = frozenset(topic for topics in TOPICS.values() for topic in topics)
 
 
 def decide_contact(case: OrderCase, ask: ContactAsk | None, terms: Terms, now: datetime) -> Decision:

@@ -6,7 +6,7 @@ and says whether it did something.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from orderdesk.bootstrap import Desk
@@ -79,7 +79,7 @@ def lapse_order(desk: Desk, unit: Unit, row: Order, now: datetime) -> bool:
         order_id=row.id,
         customer_id=row.customer_id,
         line_ids=tuple(line.id for line in case.active_lines),
-        reason="not_paid",
+        reason="payment_overdue",
         status=CancellationStatus.PENDING,
         created_at=now,
         asked_by=Party.SYSTEM,
@@ -233,7 +233,7 @@ def _change(
     rule: str,
     before: dict[str, str],
     after: dict[str, str],
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     letter: str,
 ) -> Change:
     packed = pack(facts)

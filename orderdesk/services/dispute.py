@@ -21,6 +21,7 @@ from orderdesk.model import (
     PendingAction,
 )
 from orderdesk.policy.dispute import ABOUT_GOODS, DisputeAsk, about_for, decide_dispute, evidence_for
+from orderdesk.policy.rules.dispute_grounds import CANCELLATION_REFUSED, NO_ANSWER, OTHER, RETURN_REFUSED
 from orderdesk.policy.rules.return_lines import open_lines
 from orderdesk.policy.rules.state import running_dispute, still_open
 from orderdesk.ports import Unit
@@ -31,6 +32,8 @@ from orderdesk.services.who import Who, own_case
 DISPUTE = "dispute"
 TEXT_LENGTH = 1000
 MOST_EVIDENCE = 20
+#: Everything that a dispute may be about.
+ABOUTS = frozenset({*ABOUT_GOODS, RETURN_REFUSED, CANCELLATION_REFUSED, NO_ANSWER, OTHER})
 NEVER = (OrderStatus.UNPAID, OrderStatus.CANCELLED)
 
 
@@ -119,6 +122,11 @@ def add_evidence(desk: Desk, who: Who, order_id: str, text: str) -> tuple[Disput
     return running, True
 
 
+def look_lines(case: OrderCase) -> tuple[Line, ...]:
+    """The units that a dispute about goods can be about."""
+    return open_lines(case)
+
+
 def candidates(desk: Desk, who: Who) -> tuple[str, ...]:
     """The orders that a dispute could be about, newest first."""
     statuses = tuple(status for status in OrderStatus if status not in NEVER)
@@ -167,7 +175,7 @@ def _check(desk: Desk, case: OrderCase, about: str | None) -> DisputeCheck:
         decision=decide_dispute(case, DisputeAsk(about), terms, now),
         abouts=tuple(works),
         evidence=evidence_for(about, terms) if about else (),
-        lines=open_lines(case) if about in ABOUT_GOODS else (),
+        lines=look_lines(case) if about in ABOUT_GOODS else (),
         decide_by=now + terms.duration("dispute.decide_days"),
         evidence_by=now + terms.duration("dispute.evidence_days"),
     )

@@ -11,13 +11,14 @@ from orderdesk.decision import Decision
 from orderdesk.errors import BadInput, StaleAction
 from orderdesk.facts import pack
 from orderdesk.model import MessageStatus, OrderCase, PendingAction, SellerMessage
-from orderdesk.policy.seller import ContactAsk, decide_contact, topics_for
+from orderdesk.policy.seller import ALL_TOPICS, ContactAsk, decide_contact, topics_for
 from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Done, Notice, perform, propose
 from orderdesk.services.typed import cleaned
 from orderdesk.services.who import Who, own_case
 
 SELLER = "seller"
+TOPICS = ALL_TOPICS
 TEXT_LENGTH = 1000
 
 
