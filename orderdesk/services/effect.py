@@ -88,7 +88,21 @@ def drop(desk: Desk, conversation_id: str) -> int:
 
 
 def perform(desk: Desk, who: Who, pending_id: str, kind: str, act: Act) -> Done:
-    """Do what was proposed, once. Raises NotFound (not this buyer's), StaleAction (expired, void, or the state moved on)."""
+    """Do what was proposed, once. Raises NotFound (not this buyer's), StaleAction (expired, void, or the state moved on).
+
+    Two at once: where the database lets both begin, the loser of the race finds the pending action done and says so.
+    """
+    try:
+        return _perform(desk, who, pending_id, kind, act)
+    except StaleAction:
+        with desk.store.read() as unit:
+            pending = unit.get(PendingAction, pending_id)
+        if pending is None or not _belongs(pending, who) or pending.state is not PendingState.DONE:
+            raise
+        return Done(kind, pending.order_id, pending.result or {}, repeated=True)
+
+
+def _perform(desk: Desk, who: Who, pending_id: str, kind: str, act: Act) -> Done:
     with desk.store.write() as unit:
         pending = unit.get(PendingAction, pending_id)
         if pending is None or not _belongs(pending, who) or pending.kind != kind:
