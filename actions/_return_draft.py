@@ -28,12 +28,8 @@ def chosen_case(turn: Turn) -> OrderCase | None:
     return get(turn.desk, turn.who, str(number)) if number else None
 
 
-def look(turn: Turn, case: OrderCase) -> returns.ReturnCheck:
-    """What the policy says to what has been gathered."""
-    kind = turn.slot("returns_kind")
-    ask = ReturnAsk(
-        tuple(turn.slot("returns_lines") or ()),
-        ReturnKind(kind) if kind else None,
-        turn.slot("returns_reason"),
-    )
+def look(turn: Turn, case: OrderCase, *, whole: bool = False) -> returns.ReturnCheck:
+    """What the policy says to what has been gathered; `whole`: with all units that are left, whichever were chosen."""
+    kind, lines = turn.slot("returns_kind"), () if whole else tuple(turn.slot("returns_lines") or ())
+    ask = ReturnAsk(lines, ReturnKind(kind) if kind else None, turn.slot("returns_reason"))
     return returns.look(turn.desk, turn.who, case.order.id, ask, WANTS.get(wish(turn), ()))

@@ -69,8 +69,13 @@ def tell_status(turn: Turn, case: OrderCase) -> None:
     }
     buttons = [offered(one) for one in return_steps.next_steps(turn.desk, case, last)]
     if last.status is ReturnStatus.AWAITING_BUYER_SHIP:
-        buttons.insert(0, Choice(word("label_return_sent"), payload("return_sent", order=case.order.id)))
+        buttons.insert(0, sent_choice(case.order.id))
     return turn.say(f"return_status_{_moment(last, paid=sent_at is not None)}", buttons=buttons, **facts)
+
+
+def sent_choice(order_id: str | None) -> Choice:
+    """ "I've sent it" as a button."""
+    return Choice(word("label_return_sent"), payload("return_sent", order=order_id))
 
 
 def _moment(last: Return, *, paid: bool) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from actions._base import DeskAction
 from actions._format import short
 from actions._items import Unclear
-from actions._offers import refuse
+from actions._offers import offers, refuse
 from actions._order import names_another, resolve
 from actions._question import abandon, close
 from actions._return_ask import NAMES, SOME, ask_confirm, ask_items, ask_kind, ask_reason, postage
 from actions._return_draft import JOURNEY, chosen_case, look, wish
 from actions._return_hear import (
     FAULTY,
+    asked_about,
     going_on,
     hear_items,
     hear_kind,
@@ -22,6 +23,7 @@ from actions._return_hear import (
 from actions._turn import Turn
 from actions._words import label
 from actions.refund import tell_refunds
+from actions.return_questions import sent_choice
 from orderdesk.errors import StaleAction
 from orderdesk.facts import unpack
 from orderdesk.model import OrderCase, ReturnKind
@@ -62,7 +64,7 @@ class ReturnAnswer(DeskAction):
             turn.remember(returns_lines=None)
             return take_order(turn)
         if turn.value("choice") == SOME:
-            return ask_items(turn, case, look(turn, case).lines)
+            return ask_items(turn, case, look(turn, case, whole=True).lines)
         return take_details(turn, case, question["name"])
 
 
@@ -109,15 +111,17 @@ def take_order(turn: Turn) -> None:
 
 def take_details(turn: Turn, case: OrderCase, asked: str) -> None:
     """Take items, reason and kind from the message, then ask for what is missing."""
+    understood = [hear_kind(turn), hear_reason(turn, case)]
+    offered = asked_about(turn, case) if asked == "lines" else look(turn, case, whole=True).lines
     try:
-        lines = hear_items(turn, case, asked, look(turn, case).lines)
+        lines = hear_items(turn, case, asked, offered)
     except Unclear as unclear:
         return ask_items(turn, case, unclear.lines)
     if lines is not None:
         turn.remember(returns_lines=list(lines))
+        understood.append(True)
     elif asked == "lines" and turn.intent.startswith("answer_"):
-        return ask_items(turn, case, look(turn, case).lines)
-    understood = [lines is not None, hear_kind(turn), hear_reason(turn, case)]
+        return ask_items(turn, case, offered)
     noted = asked == "reason" and hear_note(turn)
     return go_on(turn, case, again=noted and not any(understood))
 
@@ -154,7 +158,7 @@ def tell_done(turn: Turn, done: Done) -> None:
     turn.say(f"returns_done_{kind}", **facts)
     if facts["outcome"] == "approved":
         turn.say("returns_done_label", **facts)
-        turn.say(f"returns_done_{kind}_next", **facts)
+        turn.say(f"returns_done_{kind}_next", buttons=[sent_choice(done.order_id)], **facts)
     return None
 
 
@@ -172,6 +176,13 @@ def _refuse(turn: Turn, found: returns.ReturnCheck) -> None:
     turn.forget(JOURNEY)
     if for_money and found.decision.rule in MONEY_IS_BACK and found.case.refunds:
         return tell_refunds(turn, found.case)
+    if (
+        for_money
+        and "cancel_order" in [one.code for one in found.decision.alternatives]
+        and found.case.payment
+    ):
+        order = short(found.case.order.id)
+        return turn.say("returns_money_by_cancelling", order=order, buttons=offers(found.decision))
     return refuse(turn, JOURNEY, found.decision)
 
 

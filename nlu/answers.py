@@ -33,6 +33,7 @@ STRONG = frozenset({"order_number", "order_suffix", "ordinal"})
 ANSWER_PREFIXES = ("answer_", "confirm_", "decline_")
 SURE = 0.6  # below this a "yes" is asked again (promise 5)
 SAME_LABEL = 88  # rapidfuzz ratio from which a typed text is a button's label
+SAME_WORD = 75  # … and from which two of its words are one
 LIMITS = re.compile(r"\b(but|only|just|except|instead|other|wait|not)\b", re.I)
 #: Rasa's own intents, and ours that only an open question gives.
 NOT_FOR_BUYERS = frozenset({"restart", "session_start", "back", "nlu_fallback"})
@@ -123,8 +124,16 @@ def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | No
     text = heard.text.strip().lower()
     if MORE.fullmatch(text):
         return next((choice for choice in choices if '"choice": "more"' in choice["payload"]), None)
-    named = [choice for choice in choices if fuzz.ratio(text, choice["label"].lower()) >= SAME_LABEL]
+    named = [choice for choice in choices if _says(text, choice["label"].lower())]
     return named[0] if len(named) == 1 else None
+
+
+def _says(text: str, label: str) -> bool:
+    """Whether a typed text is a button's label, typos allowed; but "refund" is no slip of "return"."""
+    if fuzz.ratio(text, label) < SAME_LABEL:
+        return False
+    said, written = ([word for word in re.findall(r"[^\W_]+", one) if len(word) > 3] for one in (text, label))
+    return all(any(fuzz.ratio(word, other) >= SAME_WORD for other in written) for word in said)
 
 
 def _confirm(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
@@ -155,14 +164,6 @@ def _choose(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     if spoken and _opens(heard) in (None, question["journey"]):
         return Meaning(f"answer_{question['journey']}", {"choice": spoken[0]})
     return _bare(question, heard)
-
-
-def _opens(heard: Heard) -> str | None:
-    """The journey with an effect that the message asks for. "I don't want it any more" keeps nothing: only words
-    about cancelling do."""
-    if heard.intent == "keep_order" and not heard.values("cancel_mood"):
-        return None
-    return OPENS.get(heard.intent or "")
 
 
 def _opens(heard: Heard) -> str | None:

@@ -50,3 +50,20 @@ def test_a_reason_with_the_journeys_own_wish_answers(intent: str) -> None:
 def test_a_reason_with_another_journeys_wish_goes_there(intent: str) -> None:
     """ "cancel it, it is broken" is a wish to cancel."""
     assert interpret(why(), heard("cancel it, it is broken", intent, "damaged")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("where is my return?", "/return_status"),
+        ("wheres my return", "/return_status"),
+        ("where is my retrun", "/return_status"),
+        ("where is my refund?", None),
+        ("where is my refund", None),
+    ],
+)
+def test_a_label_may_be_misspelt_but_not_another_word(text: str, means: str | None) -> None:
+    """"Where is my refund?" is not the button "Where is my return?", however alike they look."""
+    offered = [{"label": "Where is my return?", "payload": "/return_status"}]
+    found = interpret(None, Heard(text, "refund_status", 0.9), offered)
+    assert (found and f"/{found.intent}") == means
