@@ -34,7 +34,7 @@ check: $(READY) ## lint, types and the fast tests, without Rasa
 	@.venv/bin/ruff check -q .
 	@.venv/bin/ruff format -q --check .
 	@.venv/bin/mypy
-	@.venv/bin/pytest -m 'not rasa and not slow'
+	@.venv/bin/pytest -m 'not rasa and not slow' -k 'not postgresql'
 
 format: $(READY) ## put the code in the house format
 	@.venv/bin/ruff format .

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -11,17 +10,13 @@ from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.errors import Unavailable
 from orderdesk.running.ready import WORKER_IS_READY
 from orderdesk.running.signals import stop_on_signals
+from orderdesk.services.clock import tick
 from orderdesk.services.outbox import deliver_due
 
 PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
 Job = Callable[[], object]
 logger = logging.getLogger("orderdesk.worker")
-
-
-def tick(desk: Desk) -> int:
-    """Let due deadlines act; how many did. Raises Unavailable."""
-    return int(importlib.import_module("orderdesk.services.clock").tick(desk))
 
 
 def jobs(desk: Desk) -> tuple[Job, ...]:

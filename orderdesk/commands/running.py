@@ -10,7 +10,16 @@ import click
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.commands.welcome import welcome
 from orderdesk.running.paths import LOGS, VAR, short
-from orderdesk.running.plan import ACTIONS_PORT, RASA_PORT, action_server, make_plan, rasa_server, worker
+from orderdesk.running.plan import (
+    ACTIONS_PORT,
+    GATEWAY_PORT,
+    RASA_PORT,
+    action_server,
+    gateway,
+    make_plan,
+    rasa_server,
+    worker,
+)
 from orderdesk.running.ports import PortBusy, require_free
 from orderdesk.running.screen import Screen
 from orderdesk.running.signals import stop_on_signals
@@ -47,9 +56,10 @@ def _run(screen: Screen, stop: threading.Event) -> None:
     plan = make_plan(VAR)
     require_free(plan.rasa_port, RASA_PORT)
     require_free(plan.actions_port, ACTIONS_PORT)
+    require_free(plan.gateway_port, GATEWAY_PORT)
     model = ensure_model(screen=screen, stop=stop)
     desk = _shop(screen)
-    children = (action_server(plan), rasa_server(plan, model), worker(plan))
+    children = (action_server(plan), rasa_server(plan, model), worker(plan), gateway(plan))
     with supervised(children, LOGS, screen=screen, stop=stop) as together:
         welcome(desk, plan, short(LOGS))
         together.watch()

@@ -27,6 +27,7 @@ def welcome(desk: Desk, plan: Plan, logs: str) -> None:
         "Orderdesk is up.",
     )
     out = console()
+    out.print(f"The shop with the chat in it: {plan.gateway_url}/\n", markup=False, soft_wrap=True)
     if buyers:
         first = "mia" if "mia" in ids else buyers[0].handle
         text = CURL.format(handle=first, url=plan.rasa_url, conversation=ids[first])

@@ -21,13 +21,16 @@ def seed(reset: bool) -> None:
 @click.command()
 def tick() -> None:
     """Do the clock work once: deadlines act, sellers of the demo answer, due mail is sent."""
+    from orderdesk.services.clock import tick as act
     from orderdesk.services.outbox import deliver_due
-    from orderdesk.worker import tick as act
 
     desk = open_desk()
     desk.store.migrate()
     acted, sent = act(desk), deliver_due(desk)
-    click.echo(f"{acted} deadlines acted, {sent} messages sent")
+    for name, count in acted.counts.items():
+        if count:
+            click.echo(f"{name.replace('_', ' ')}: {count}")
+    click.echo(f"{acted.total} things acted, {sent} messages sent")
 
 
 @click.command()

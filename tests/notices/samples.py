@@ -29,7 +29,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "cancellation_requested": CANCEL | {"outcome": "requested", "answer_by": NOW + timedelta(days=2)},
     "cancellation_withdrawn": {"order": ORDER, "request": "CN-7F3K2M9Q"},
     "cancellation_approved": CANCEL | {"by": "SYSTEM", "refund_id": "RF-1A2B3C4D"},
-    "cancellation_refused": CANCEL | {"alternatives": ("message_seller", "open_dispute", "human")},
+    "cancellation_refused": CANCEL
+    | {"by": "SELLER", "alternatives": ("message_seller", "open_dispute", "human")},
     "cancellation_lapsed": ORDERED,
     "refund_sent": CANCEL | {"refund_id": "RF-1A2B3C4D"},
     "return_requested": RETURN,
@@ -47,7 +48,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "answer_by": NOW + timedelta(days=1),
     },
     "seller_answered": ORDERED
-    | {"request": "SM-5T6Y7U8J", "answer": "Yes <of course>. It has not left us.", "agreed": True},
+    | {
+        "text": "Still there?",
+        "request": "SM-5T6Y7U8J",
+        "answer": "Yes <of course>. It has not left us.",
+        "agreed": True,
+    },
     "dispute_opened": ORDERED
     | {
         "request": "DP-9Q8R7S6T",
@@ -55,7 +61,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "evidence_by": NOW + timedelta(days=3),
         "decide_by": NOW + timedelta(days=7),
     },
-    "dispute_decided": CANCEL | {"request": "DP-9Q8R7S6T", "outcome": "SUPPORT_BUYER"},
+    "dispute_decided": CANCEL
+    | {"request": "DP-9Q8R7S6T", "outcome": "SUPPORT_BUYER", "refund_id": "RF-1A2B3C4D"},
     "ticket_opened": {
         "request": "TK-1Q2W3E4R",
         "order": ORDER,
