@@ -48,7 +48,7 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
         """The settings that `env` asks for. Raises ValueError naming the variable, never its value."""
-        given = _Reader(env)
+        given = Reader(env)
         var_dir = given.read("VAR_DIR", Path, cls.var_dir)
         return cls(
             database_url=given.read("DATABASE_URL", _database, f"sqlite:///{var_dir}/orderdesk.db"),
@@ -58,13 +58,15 @@ class Settings:
             demo=given.read("DEMO", _flag, cls.demo),
             seller_delay=given.read("DEMO_SELLER_SECONDS", _whole, cls.seller_delay),
             market=given.read("MARKET", _market, cls.market),
-            pending_minutes=given.read("PENDING_MINUTES", _positive, cls.pending_minutes),
+            pending_minutes=given.read("PENDING_MINUTES", positive, cls.pending_minutes),
             var_dir=var_dir,
         )
 
 
 @dataclass(frozen=True)
-class _Reader:
+class Reader:
+    """Reads ORDERDESK_ variables; other programs' settings are read with it too."""
+
     env: Mapping[str, str]
 
     def read(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
@@ -116,7 +118,8 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A whole number above zero. Raises ValueError saying what is wanted."""
     if _whole(text) == 0:
         raise ValueError("more than zero")
     return int(text)

@@ -16,6 +16,7 @@ from orderdesk.running.ports import HOST, chosen
 from orderdesk.running.ready import WORKER_IS_READY, answers, says
 
 RASA_PORT, ACTIONS_PORT = "ORDERDESK_RASA_PORT", "ORDERDESK_ACTIONS_PORT"
+GATEWAY_PORT = "ORDERDESK_GATEWAY_PORT"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,12 @@ class Plan:
     var: Path
     secret: str = field(repr=False)
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    gateway_port: int = 8000
+
+    @property
+    def gateway_url(self) -> str:
+        """Where the gateway listens: the shop's address."""
+        return f"http://{HOST}:{self.gateway_port}"
 
     @property
     def rasa_url(self) -> str:
@@ -61,7 +68,7 @@ class Plan:
 
 def make_plan(var: Path, env: Mapping[str, str] | None = None, *, any_port: bool = False) -> Plan:
     """A run's plan. Ports come from the environment, or are any free ones. Raises ValueError for a bad port."""
-    rasa, actions = (0, 0) if any_port else (5005, 5055)
+    rasa, actions, gateway = (0, 0, 0) if any_port else (5005, 5055, 8000)
     source = {} if any_port else os.environ
     return Plan(
         rasa_port=chosen(source, RASA_PORT, rasa),
@@ -69,6 +76,7 @@ def make_plan(var: Path, env: Mapping[str, str] | None = None, *, any_port: bool
         var=var.resolve(),
         secret=os.environ.get("ORDERDESK_ACTION_SECRET") or secrets.token_urlsafe(24),
         env=env or {},
+        gateway_port=chosen(source, GATEWAY_PORT, gateway),
     )
 
 
@@ -95,6 +103,22 @@ def rasa_server(plan: Plan, model: Path) -> Child:
         env=plan.environment(),
         cwd=ROOT,
     )  # fmt: skip
+
+
+def gateway(plan: Plan) -> Child:
+    """The door to all of it."""
+    addresses = {
+        GATEWAY_PORT: str(plan.gateway_port),
+        "ORDERDESK_RASA_URL": plan.rasa_url,
+        "ORDERDESK_ACTIONS_URL": plan.actions_url,
+    }
+    return Child(
+        name="gateway",
+        argv=(sys.executable, "-m", "gateway"),
+        ready=answers(f"{plan.gateway_url}/health/live"),
+        env={**plan.environment(), **addresses},
+        cwd=ROOT,
+    )
 
 
 def worker(plan: Plan) -> Child:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orderdesk.running.plan import action_server, make_plan, rasa_server, worker
+from orderdesk.running.plan import action_server, gateway, make_plan, rasa_server, worker
 from orderdesk.running.screen import Screen
 from orderdesk.running.supervisor import supervised
 from orderdesk.running.training import ensure_model
@@ -23,6 +23,7 @@ class Addresses:
     secret: str = field(repr=False)
     logs: Path
     pids: Mapping[str, int]
+    gateway: str = ""
 
     @property
     def chat(self) -> str:
@@ -39,6 +40,7 @@ def running(
     env: Mapping[str, str] | None = None,
     with_worker: bool = False,
     with_rasa: bool = True,
+    with_gateway: bool = False,
     timeout: float = 180.0,
 ) -> Iterator[Addresses]:
     """Start what is asked for on free ports over `database_url`; stop it all at the end, by process group.
@@ -57,7 +59,9 @@ def running(
         children.append(rasa_server(plan, model or ensure_model()))
     if with_worker:
         children.append(worker(plan))
+    if with_gateway:
+        children.append(gateway(plan))
     logs = plan.var / "log"
     with supervised(children, logs, screen=Screen(), stop=threading.Event(), timeout=timeout) as together:
         pids = {process.child.name: process.pid for process in together.processes}
-        yield Addresses(plan.rasa_url, plan.actions_url, plan.secret, logs, pids)
+        yield Addresses(plan.rasa_url, plan.actions_url, plan.secret, logs, pids, plan.gateway_url)

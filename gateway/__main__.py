@@ -1,0 +1,41 @@
+"""`python -m gateway`: serve until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import uvicorn
+from starlette.applications import Starlette
+
+from gateway.app import make_app
+from gateway.gate import Gate
+from gateway.logs import set_up
+
+
+class Server(uvicorn.Server):
+    """Ends the open streams first, so that stopping does not wait for their readers."""
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Called by uvicorn when it was told to stop."""
+        app = self.config.app
+        if isinstance(app, Starlette):
+            gate: Gate = app.state.gate
+            gate.closing.set()
+            for conversation_id in gate.bell.conversations:
+                gate.bell.ring(conversation_id)
+        await super().shutdown(sockets)  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Serve as the environment says."""
+    set_up()
+    app = make_app()
+    settings = app.state.gate.settings
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
+        proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None,
+        timeout_graceful_shutdown=5, ws="none", http="h11", h11_max_incomplete_event_size=32_768,
+    )  # fmt: skip
+    Server(config).run()
+
+
+if __name__ == "__main__":
+    main()

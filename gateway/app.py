@@ -1,0 +1,161 @@
+"""The application: parts, routes, and what all requests pass through."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.routing import Route as StarletteRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.bell import Bell
+from gateway.body import read_json
+from gateway.dispatcher import Dispatcher
+from gateway.events import watch
+from gateway.gate import Gate, Limits
+from gateway.logs import event
+from gateway.metrics import Metrics
+from gateway.pages import PAGES, SECURITY
+from gateway.rasa import RasaClient
+from gateway.refusals import Refusal, meaning
+from gateway.routes import ROUTES, Route
+from gateway.settings import GatewaySettings
+from gateway.tokens import ShopTokens
+from orderdesk.bootstrap import Desk, open_desk
+from orderdesk.errors import OrderdeskError
+
+logger = logging.getLogger("orderdesk.gateway")
+
+
+def make_gate(desk: Desk, settings: GatewaySettings) -> Gate:
+    """The parts of one gateway. Nothing runs yet."""
+    bell, metrics = Bell(), Metrics(desk)
+    rasa = RasaClient(settings.rasa_url, settings.timeout)
+    dispatcher = Dispatcher(desk, settings, rasa, bell, metrics)
+    return Gate(desk, settings, rasa, bell, metrics, dispatcher, ShopTokens(settings), Limits.of(settings))
+
+
+def make_app(desk: Desk | None = None, settings: GatewaySettings | None = None) -> Starlette:
+    """The ASGI application over real parts; tests hand in a desk or settings of their own."""
+    gate = make_gate(desk or open_desk(), settings or GatewaySettings.from_env())
+    app = Starlette(
+        routes=[*(_route(one) for one in ROUTES), *PAGES],
+        middleware=_middleware(gate),
+        exception_handlers={
+            Refusal: _refused, OrderdeskError: _core_error, HTTPException: _http_error, Exception: _broken,
+        },
+        lifespan=_lifespan,
+    )  # fmt: skip
+    app.state.gate = gate
+    return app
+
+
+def _middleware(gate: Gate) -> list[Middleware]:
+    found = [Middleware(Outermost, gate=gate)]
+    if gate.settings.origins:
+        found.append(
+            Middleware(
+                CORSMiddleware, allow_origins=list(gate.settings.origins), allow_methods=["GET", "POST", "DELETE"],
+                allow_headers=["Authorization", "Content-Type", "Last-Event-ID"], expose_headers=["Retry-After"],
+            )
+        )  # fmt: skip
+    return found
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    gate: Gate = app.state.gate
+    await asyncio.to_thread(gate.desk.store.migrate)
+    work = [asyncio.create_task(one) for one in _background(gate)]
+    try:
+        yield
+    finally:
+        gate.closing.set()
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        await gate.rasa.close()
+
+
+def _background(gate: Gate) -> list[Any]:
+    return [gate.dispatcher.run(), watch(gate)]
+
+
+def _route(route: Route) -> BaseRoute:
+    return StarletteRoute(route.path, _endpoint(route), methods=[route.method])
+
+
+def _endpoint(route: Route) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        if route.body is None:
+            answer: Response = await route.handler(request)
+            return answer
+        gate: Gate = request.app.state.gate
+        body = await read_json(request, route.body, gate.settings.largest_body)
+        return await route.handler(request, body)  # type: ignore[no-any-return]
+
+    return endpoint
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)  # noqa: S101
+    return error.response()
+
+
+async def _core_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, OrderdeskError)  # noqa: S101
+    return meaning(error).response()
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    code = {404: "not_found", 405: "wrong_method"}.get(error.status_code, "bad_request")
+    response = Refusal(code).response()
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _broken(_: Request, error: Exception) -> Response:
+    return Refusal("failed").response()
+
+
+class Outermost:
+    """Around everything: headers for safety, one log line and one figure a request. Neither holds what was sent."""
+
+    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+        self._app, self._gate = app, gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        began, status = time.perf_counter(), 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                known = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *((n, v) for n, v in SECURITY if n not in known)]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            seconds = time.perf_counter() - began
+            path = getattr(scope.get("route"), "path", "other")
+            self._gate.metrics.served(path, status, seconds)
+            event(
+                logger, "request", method=scope["method"], path=path, status=status, ms=round(seconds * 1000)
+            )

@@ -1,0 +1,82 @@
+"""Rings for readers of a conversation when there may be something new to read.
+
+Within one gateway at once; what another gateway or the worker wrote is seen by a slow look into the database, one query
+for all conversations that somebody reads here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Listener:
+    """One reader: waits to be rung. `signals` are moments without a row, such as "typing"."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+        self.signals: list[str] = []
+
+    def ring(self, signal: str | None = None) -> None:
+        """There may be something new."""
+        if signal and len(self.signals) < 20:
+            self.signals.append(signal)
+        self._event.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """Whether it rang within this time."""
+        try:
+            await asyncio.wait_for(self._event.wait(), seconds)
+        except asyncio.TimeoutError:
+            return False
+        self._event.clear()
+        return True
+
+    def take(self) -> list[str]:
+        """The signals since the last look."""
+        taken, self.signals = self.signals, []
+        return taken
+
+
+class Bell:
+    """All readers of this gateway. Used in the event loop's thread only."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[Listener]] = defaultdict(set)
+        self.seen: dict[str, int] = {}
+
+    @contextmanager
+    def listening(self, conversation_id: str) -> Iterator[Listener]:
+        """A listener for as long as the block lasts."""
+        listener = Listener()
+        self._listeners[conversation_id].add(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners[conversation_id].discard(listener)
+            if not self._listeners[conversation_id]:
+                del self._listeners[conversation_id]
+                self.seen.pop(conversation_id, None)
+
+    def readers(self, conversation_id: str) -> int:
+        """How many read this conversation here."""
+        return len(self._listeners.get(conversation_id, ()))
+
+    @property
+    def conversations(self) -> list[str]:
+        """The conversations that somebody reads here."""
+        return list(self._listeners)
+
+    def ring(self, conversation_id: str, signal: str | None = None) -> None:
+        """Wake this conversation's readers."""
+        for listener in list(self._listeners.get(conversation_id, ())):
+            listener.ring(signal)
+
+    def compare(self, numbers: dict[str, int]) -> None:
+        """Wake the readers of the conversations whose last number has moved on."""
+        for conversation_id, number in numbers.items():
+            if self.seen.get(conversation_id) != number:
+                self.seen[conversation_id] = number
+                self.ring(conversation_id)

@@ -1,0 +1,96 @@
+"""The lines of a conversation as server-sent events, resumed by `Last-Event-ID`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from gateway import shown
+from gateway.bell import Listener
+from gateway.gate import Gate, conversation_of, gate_of, off_loop
+from gateway.refusals import Refusal
+from orderdesk.errors import NotSignedIn, Unavailable
+from orderdesk.model import Conversation
+from orderdesk.services import conversations, delivery
+
+HEARTBEAT = 15.0
+MOST_READERS = 8
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+async def stream(request: Request) -> Response:
+    """All lines after the one that the reader has, then each new one as it comes."""
+    conversation, gate = await conversation_of(request), gate_of(request)
+    last = _last(request)
+    if gate.bell.readers(conversation.id) >= MOST_READERS:
+        raise Refusal("too_many")
+    return StreamingResponse(
+        _events(gate, conversation, last), media_type="text/event-stream", headers=HEADERS
+    )
+
+
+async def watch(gate: Gate, pause: float = 0.25) -> None:
+    """See what other programs have written into conversations that somebody reads here. Until cancelled."""
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            gate.bell.compare(await off_loop(delivery.numbers, gate.desk, gate.bell.conversations))
+        except Unavailable:
+            await asyncio.sleep(1.0)
+
+
+async def _events(gate: Gate, conversation: Conversation, last: int) -> AsyncIterator[str]:
+    with gate.bell.listening(conversation.id) as listener:
+        yield "retry: 1000\n\n"
+        while not gate.closing.is_set():
+            try:
+                lines = await off_loop(delivery.since, gate.desk, conversation.id, last)
+            except Unavailable:
+                await asyncio.sleep(1.0)
+                continue
+            for row in lines:
+                last = row.number
+                yield _event("message", shown.line(row), row.number)
+            if lines:
+                continue
+            for name in listener.take():
+                yield _event(name, {})
+                if name == "ended":
+                    return
+            if not await _rung(gate, listener):
+                if not await _still_open(gate, conversation):
+                    return
+                yield ": still here\n\n"
+
+
+async def _rung(gate: Gate, listener: Listener) -> bool:
+    """Whether something happened before a heartbeat is due."""
+    return await listener.wait(HEARTBEAT) or gate.closing.is_set()
+
+
+async def _still_open(gate: Gate, conversation: Conversation) -> bool:
+    """Another tab may have signed out, or the time may be over."""
+    try:
+        await off_loop(conversations.still_open, gate.desk, conversation.id)
+    except NotSignedIn:
+        return False
+    except Unavailable:
+        return True
+    return True
+
+
+def _last(request: Request) -> int:
+    text = request.headers.get("last-event-id", "").strip() or "0"
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise Refusal("bad_request")
+    return int(text)
+
+
+def _event(name: str, data: dict[str, Any], number: int | None = None) -> str:
+    head = f"id: {number}\n" if number is not None else ""
+    return f"{head}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -1,0 +1,23 @@
+"""The gateway's own words, from words.toml."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import tomli
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    return tomli.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
+
+
+def said(name: str) -> str:
+    """A line of the chat. Raises KeyError."""
+    return _words()["chat"][name]
+
+
+def explained(code: str) -> str:
+    """An error in plain words. Raises KeyError."""
+    return _words()["errors"][code]

@@ -1,0 +1,93 @@
+"""The log of a conversation: every line that goes out is a numbered row first.
+
+A reader who says which line it has last gets the ones after it: nothing is lost and nothing comes twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orderdesk.bootstrap import Desk
+from orderdesk.errors import NotFound
+from orderdesk.model import Conversation, SentMessage, Speaker
+from orderdesk.ports import Unit
+
+PAGE = 200
+WEB = "web"
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something to say in a conversation. `buttons`: [{"label", "payload"}]."""
+
+    sender: Speaker
+    text: str
+    buttons: tuple[dict[str, Any], ...] = ()
+    card: Mapping[str, Any] | None = None
+    answers: str | None = None
+
+
+def append(
+    desk: Desk, unit: Unit, conversation: Conversation, lines: Iterable[Line], **changes: Any
+) -> Conversation:
+    """Write lines to the log, in the caller's transaction; `changes` go to the conversation's row with it.
+
+    The row's counter changes on condition, so two writers cannot take the same number (StaleAction).
+    """
+    now, number = desk.clock.now(), conversation.last_number
+    for line in lines:
+        number += 1
+        unit.add(_row(desk, conversation.id, number, now, line))
+    if number == conversation.last_number and not changes:
+        return conversation
+    if conversation.channel != WEB and number > conversation.last_number and conversation.carry_at is None:
+        changes["carry_at"] = now
+    return unit.change(conversation, last_number=number, **changes)
+
+
+def since(desk: Desk, conversation_id: str, number: int) -> list[SentMessage]:
+    """The lines after this number, oldest first, a page of 200 at most. Raises NotFound."""
+    with desk.store.read() as unit:
+        conversation = unit.get(Conversation, conversation_id)
+        if conversation is None:
+            raise NotFound(conversation_id)
+        wanted = tuple(range(number + 1, min(conversation.last_number, number + PAGE) + 1))
+        if not wanted:
+            return []
+        return unit.find(SentMessage, conversation_id=conversation_id, number=wanted, order_by="number")
+
+
+def numbers(desk: Desk, conversation_ids: Sequence[str]) -> dict[str, int]:
+    """The last line's number of each of these conversations."""
+    if not conversation_ids:
+        return {}
+    with desk.store.read() as unit:
+        rows = unit.find(Conversation, id=tuple(conversation_ids))
+    return {row.id: row.last_number for row in rows}
+
+
+def offered(desk: Desk, conversation_id: str, payload: str, *, look_back: int = PAGE) -> str | None:
+    """The label of the button with exactly this payload, if the bot offered one in this conversation's latest lines."""
+    with desk.store.read() as unit:
+        lines = unit.find(
+            SentMessage, conversation_id=conversation_id, sender=(Speaker.BOT, Speaker.SYSTEM),
+            order_by="-number", limit=look_back,
+        )  # fmt: skip
+    buttons = (button for line in lines for button in line.buttons)
+    return next((str(one["label"]) for one in buttons if one["payload"] == payload), None)
+
+
+def _row(desk: Desk, conversation_id: str, number: int, now: Any, line: Line) -> SentMessage:
+    return SentMessage(
+        id=f"OUT-{conversation_id}-{number}",
+        conversation_id=conversation_id,
+        number=number,
+        sender=line.sender,
+        at=now,
+        text=line.text,
+        buttons=line.buttons,
+        card=dict(line.card) if line.card else None,
+        answers=line.answers,
+    )
