@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions._turn import Choice, Turn
-from actions._words import word
+from actions._words import has_word, word
 from nlu.payload import payload
 from orderdesk.decision import Alternative, Decision
 
@@ -36,9 +36,16 @@ TOPICS = {"cancel": "late_cancel"}
 
 def refuse(turn: Turn, journey: str, decision: Decision) -> None:
     """Say every reason, strictest first, then what works instead."""
-    for reason in decision.reasons:
-        turn.say(f"{journey}_refused_{reason.code}", **reason.facts)
+    say_reasons(turn, journey, decision)
     turn.say("offers", buttons=offers(decision, journey))
+
+
+def say_reasons(turn: Turn, journey: str, decision: Decision) -> None:
+    """Every reason, strictest first; where a fact such as a date is not known, in words that do without."""
+    for reason in decision.reasons:
+        name = f"{journey}_refused_{reason.code}"
+        undated = f"{name}_undated"
+        turn.say(undated if None in reason.facts.values() and has_word(undated) else name, **reason.facts)
 
 
 def offers(decision: Decision, journey: str = "") -> list[Choice]:

@@ -25,6 +25,11 @@ def word(name: str) -> str:
     return _texts()[f"utter_{name}"]
 
 
+def has_word(name: str) -> bool:
+    """Whether a domain file has the response `utter_<name>`."""
+    return f"utter_{name}" in _texts()
+
+
 def label(kind: str, code: str) -> str:
     """The word for a code: `label("reason", "better_price")` is `utter_label_reason_better_price`."""
     return word(f"label_{kind}_{code.lower()}")

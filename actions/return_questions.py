@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions._base import DeskAction
 from actions._format import short
 from actions._menu import intent_choice
-from actions._offers import offered, offers
+from actions._offers import offered, offers, say_reasons
 from actions._order import mentions_order, resolve
 from actions._turn import Choice, Turn
 from actions._words import label, word
@@ -100,8 +100,7 @@ def _tell_possible(turn: Turn, case: OrderCase) -> None:
         window = returns.numbers(turn.desk, case.order.market)["window"]
         turn.say("return_policy_later", order=order, expected_at=expected, window=window)
     else:
-        for reason in decision.reasons:
-            turn.say(f"returns_refused_{reason.code}", **reason.facts)
+        say_reasons(turn, "returns", decision)
     return turn.say("offers", buttons=offers(decision))
 
 
