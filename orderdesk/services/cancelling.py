@@ -40,7 +40,7 @@ def carry_out(
     lines = tuple(line for line in case.active_lines if line.id in request.line_ids)
     amount = refund_for_cancel(case, tuple(line.id for line in lines))
     whole = len(lines) == len(case.active_lines)
-    _cancel_lines(unit, case, request, whole, by, now)
+    _cancel_lines(unit, case, request, whole, now)
     refund = None
     if amount.amount > 0:
         start, end = refund_span(desk.terms(case.order.market), now)
@@ -53,14 +53,19 @@ def carry_out(
 
 
 def _cancel_lines(
-    unit: Unit, case: OrderCase, request: Cancellation, whole: bool, by: Party, now: datetime
+    unit: Unit, case: OrderCase, request: Cancellation, whole: bool, now: datetime
 ) -> None:
+    # Who cancelled is who asked for it; who agreed to it is told by the request.
     for line in case.active_lines:
         if line.id in request.line_ids:
             unit.change(line, status=LineStatus.CANCELLED)
     if whole:
         unit.change(
-            case.order, status=OrderStatus.CANCELLED, cancelled_at=now, cancel_reason=request.reason, cancelled_by=by
+            case.order,
+            status=OrderStatus.CANCELLED,
+            cancelled_at=now,
+            cancel_reason=request.reason,
+            cancelled_by=request.asked_by,
         )
         for parcel in case.parcels:
             if parcel.shipped_at is None and parcel.status is not ParcelStatus.CANCELLED:

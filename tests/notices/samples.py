@@ -71,6 +71,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "answer_by": NOW,
     },
     "arrived": ORDERED | {"delivered_at": NOW, "return_by": NOW + timedelta(days=30)},
+    "sign_in_code": {"code": "042731", "minutes": 10},
     "transcript": {
         "order": ORDER,
         "references": ("CN-7F3K2M9Q", "RF-1A2B3C4D"),
