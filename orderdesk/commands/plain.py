@@ -31,6 +31,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def columns(row: Any) -> dict[str, Any]:
+    """A row's columns by name, as they are."""
+    return {part.name: getattr(row, part.name) for part in fields(row)}
+
+
 def print_json(value: Any) -> None:
     """To standard output, readable for people too."""
     click.echo(json.dumps(plain(value), indent=2, ensure_ascii=False))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from typing import Any
 
 import click
 
 from orderdesk.commands.desk import ready_desk
-from orderdesk.commands.plain import plain, print_json
+from orderdesk.commands.plain import columns, plain, print_json
 from orderdesk.commands.tables import show
 from orderdesk.errors import NotFound
 from orderdesk.model import AuditEntry, Customer, Order, OrderCase, OutboxRow, OutboxState
+from orderdesk.money import Money
 from orderdesk.ports import Unit
+
+#: What a person learns nothing from in an order's tables.
+NOT_SHOWN = frozenset(
+    {"order_id", "customer_id", "conversation_id", "message_id", "seller_id", "image", "facts", "currency"}
+)
 
 as_json = click.option("--json", "json_", is_flag=True, help="For programs.")
 
@@ -64,7 +71,7 @@ def order(order_id: str, json_: bool) -> None:
         ]
     whole = _whole(case, customer, audit, notices)
     if json_:
-        print_json(whole)
+        print_json(_with_events(whole))
     else:
         _show_order(whole)
 
@@ -109,47 +116,45 @@ def _about(row: OutboxRow, order_id: str) -> bool:
 def _whole(
     case: OrderCase, customer: Customer | None, audit: list[AuditEntry], notices: list[OutboxRow]
 ) -> dict[str, Any]:
-    events = plain(case.events)
-    parcels = [
-        row | {"events": [event for event in events if event["parcel_id"] == row["id"]]}
-        for row in plain(case.parcels)
-    ]
-    return _order(case) | {
+    return columns(case.order) | {
+        "seller": case.seller.name,
         "customer": customer.handle if customer else None,
-        "lines": plain(case.lines),
-        "parcels": parcels,
-        "payment": plain(case.payment),
-        "requests": plain(case.cancellations),
-        "returns": plain(case.returns),
-        "refunds": plain(case.refunds),
-        "messages": plain(case.messages),
-        "disputes": plain(case.disputes),
-        "evidence": plain(case.evidence),
-        "audit": plain(audit),
-        "outbox": plain(notices),
+        "lines": case.lines,
+        "parcels": case.parcels,
+        "events": case.events,
+        "payment": case.payment,
+        "requests": case.cancellations,
+        "returns": case.returns,
+        "refunds": case.refunds,
+        "messages": case.messages,
+        "disputes": case.disputes,
+        "evidence": case.evidence,
+        "audit": audit,
+        "outbox": notices,
     }
 
 
+def _with_events(whole: dict[str, Any]) -> dict[str, Any]:
+    """For programs: each parcel with its own events."""
+    made: dict[str, Any] = plain(whole)
+    events = made.pop("events")
+    for parcel in made["parcels"]:
+        parcel["events"] = [event for event in events if event["parcel_id"] == parcel["id"]]
+    return made
+
+
 def _show_order(whole: dict[str, Any]) -> None:
-    header = [(name, value) for name, value in whole.items() if not isinstance(value, list)]
-    show(
-        ("", ""),
-        ((name, _short(value)) for name, value in header if value is not None),
-        f"Order {whole['id']}",
-    )
-    for name, rows in whole.items():
-        if isinstance(rows, list) and rows:
-            columns = [
-                key for key in rows[0] if key not in ("order_id", "customer_id", "conversation_id", "image")
-            ]
-            show(columns, ([_short(row[key]) for key in columns] for row in rows), name)
+    header = [
+        (name, value) for name, value in whole.items() if value not in (None, (), []) and not _rows(value)
+    ]
+    show(("", ""), header, f"Order {whole['id']}")
+    for name, value in whole.items():
+        rows = [columns(row) for row in _rows(value)]
+        shown = [key for key in rows[0] if key not in NOT_SHOWN] if rows else []
+        show(shown, ([row[key] for key in shown] for row in rows), name)
 
 
-def _short(value: Any) -> Any:
-    if isinstance(value, dict):
-        return (
-            f"{value['amount']} {value['currency']}" if set(value) == {"amount", "currency"} else str(value)
-        )
-    if isinstance(value, list):
-        return [_short(part) for part in value]
-    return value
+def _rows(value: Any) -> list[Any]:
+    """The rows that a part of an order consists of; none for a plain value."""
+    found = value if isinstance(value, (list, tuple)) else [value]
+    return [row for row in found if is_dataclass(row) and not isinstance(row, Money)]

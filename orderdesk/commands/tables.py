@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,8 @@ def cell(value: Any) -> str:
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, Money):
         return f"{value.amount} {value.currency}"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {cell(part)}" for key, part in value.items()) or "-"
     if isinstance(value, (list, tuple)):
         return "; ".join(cell(part) for part in value) or "-"
     return str(value)
