@@ -28,6 +28,8 @@ class CancelMood:
         lang = words(language, "cancel_mood")
         classes = lang["classes"]
         self._moods = [group["mood"] for group in lang["groups"]]
+        self._closed = {str(i) for i, group in enumerate(lang["groups"]) if group.get("closed")}
+        self._follows = set(classes["no_gap"]) | set(classes["other"]) | set(classes["request_word"])
         self._default = lang["default"]
         self._names = set(classes["ccl"]) | set(classes["able"])
         self._matcher = Matcher(vocab)
@@ -47,13 +49,21 @@ class CancelMood:
     def _moods_of(self, doc: Doc, mentions: list[int]) -> list[str]:
         best = dict.fromkeys(mentions, len(self._moods))
         for match_id, start, end in self._matcher(doc):
-            rank = int(doc.vocab.strings[match_id])
+            name = doc.vocab.strings[match_id]
+            if name in self._closed and self._goes_on(doc, end):
+                continue
+            rank = int(name)
             for i in mentions:
                 if start <= i < end and rank < best[i]:
                     best[i] = rank
         moods = [*self._moods, self._default]
         quoted = [m.span() for m in QUOTED.finditer(doc.text)]
         return [_unless_quoted(moods[best[i]], doc[i].idx, quoted, self._default) for i in mentions]
+
+    def _goes_on(self, doc: Doc, end: int) -> bool:
+        """True when a noun follows: in "cancel the gift box" the object is the box, not the gift."""
+        token = doc[end] if end < len(doc) else None
+        return token is not None and token.is_alpha and not token.is_stop and token.norm_ not in self._follows
 
 
 def _unless_quoted(mood: str, at: int, quoted: list[tuple[int, int]], default: str) -> str:
