@@ -4,6 +4,7 @@ OrderdeskError
 ├── NotSignedIn      nobody proved who speaks here
 ├── NotFound         no such thing, or not this buyer's: one answer for both
 ├── StaleAction      a yes that came too late, twice for different things, or after the state changed
+├── ProofTooOld      the code that proved who speaks is too old for an effect
 ├── BadInput         something a buyer typed cannot be taken as it is
 └── Unavailable      could not find out: a part behind us is down or slow
 """
@@ -31,6 +32,12 @@ class StaleAction(OrderdeskError):
     """The pending action expired, was dropped, or what it was about changed meanwhile."""
 
     code = "stale_action"
+
+
+class ProofTooOld(OrderdeskError):
+    """Who speaks was proven by a code, too long ago for an effect: a fresh code first."""
+
+    code = "proof_too_old"
 
 
 class BadInput(OrderdeskError):

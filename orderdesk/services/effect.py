@@ -7,14 +7,24 @@ gives the first one's result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from orderdesk.bootstrap import Desk
-from orderdesk.errors import NotFound, StaleAction
-from orderdesk.model import AuditEntry, OrderCase, OutboxRow, OutboxState, Party, PendingAction, PendingState
+from orderdesk.errors import NotFound, ProofTooOld, StaleAction
+from orderdesk.model import (
+    AuditEntry,
+    OrderCase,
+    OutboxRow,
+    OutboxState,
+    Party,
+    PendingAction,
+    PendingState,
+    Session,
+)
+from orderdesk.notices.chat import told_in_chat
 from orderdesk.ports import Unit
 from orderdesk.services.who import Who, own_case
 
@@ -50,6 +60,10 @@ class Done:
     result: Mapping[str, Any]
     repeated: bool
 
+
+#: How long a code sent by mail proves who speaks, as far as effects go.
+FRESH = timedelta(minutes=15)
+PROVEN_BY_CODE = frozenset({"code"})
 
 Act = Callable[[Unit, PendingAction, OrderCase], Change]
 
@@ -112,11 +126,24 @@ def _perform(desk: Desk, who: Who, pending_id: str, kind: str, act: Act) -> Done
         now = desk.clock.now()
         if pending.state is PendingState.VOID or pending.expires_at <= now or pending.order_id is None:
             raise StaleAction(pending_id)
+        _require_fresh_proof(unit, who, now)
         case = own_case(unit, who, pending.order_id)
         change = act(unit, pending, case)
         record(desk, unit, who, kind, pending.order_id, change)
         unit.change(pending, state=PendingState.DONE, done_at=now, result=dict(change.result))
     return Done(kind, pending.order_id, change.result, repeated=False)
+
+
+def _require_fresh_proof(unit: Unit, who: Who, now: datetime) -> None:
+    """Raises ProofTooOld where a code proved who speaks, and did so too long ago to change anything by it."""
+    session = unit.get(Session, who.conversation_id)
+    if session and session.method in PROVEN_BY_CODE and session.proven_at < now - FRESH:
+        raise ProofTooOld(who.conversation_id)
+
+
+def chat_twins(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """What is told in the chat too: news that the buyer did not cause there and then."""
+    return tuple(replace(one, channel="chat") for one in notices if one.template in told_in_chat())
 
 
 def last_done(desk: Desk, who: Who, within: timedelta) -> Done | None:
@@ -146,7 +173,7 @@ def record(
             rule=change.rule, policy_version=change.policy_version, before=dict(change.before), after=dict(change.after),
         )
     )  # fmt: skip
-    for notice in change.notices:
+    for notice in (*change.notices, *(chat_twins(change.notices) if actor is not Party.BUYER else ())):
         unit.add(
             OutboxRow(
                 id=desk.ids.new("OB"), key=f"{notice.template}:{change.subject_id}:{notice.channel}", channel=notice.channel,

@@ -1,4 +1,4 @@
-"""Every letter that the services put into the outbox can be written and sent: the whole demo shop, run to its end."""
+"""All that the services put into the outbox can be written and told: the whole demo shop, run to its end."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from orderdesk.bootstrap import Desk
 from orderdesk.demo.seed import seed
 from orderdesk.model import OutboxRow, OutboxState
 from orderdesk.services.clock import tick
+from orderdesk.services.news import tell_news
 from orderdesk.services.outbox import deliver_due
 from tests.conftest import SetClock
 
@@ -26,6 +27,7 @@ def sent(desk: Desk, clock: SetClock) -> Counter[tuple[str, OutboxState]]:
         tick(desk)
         while deliver_due(desk):
             pass
+        tell_news(desk)
         clock.forward(days=1)
     with desk.store.read() as unit:
         return Counter((row.template, row.state) for row in unit.find(OutboxRow))

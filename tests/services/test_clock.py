@@ -101,7 +101,7 @@ def written(
 
 def letters(shop: Shop, buyer: Buyer) -> list[str]:
     """The letters to a buyer."""
-    return sorted(row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id))
+    return sorted(row.template for row in shop.rows(OutboxRow, channel="email", customer_id=buyer.customer.id))
 
 
 def entry(shop: Shop, number: str, verb: str) -> AuditEntry:
@@ -151,7 +151,7 @@ def test_what_was_sent_meanwhile_is_not_cancelled(shop: Shop, real: Desk, clock:
         CancellationStatus.CANCELLED,
         Party.SYSTEM,
     )
-    (row,) = shop.rows(OutboxRow, customer_id=buyer.customer.id, template="cancellation_refused")
+    (row,) = shop.rows(OutboxRow, channel="email", customer_id=buyer.customer.id, template="cancellation_refused")
     assert row.facts["by"] == "SYSTEM" and "human" in row.facts["alternatives"]
 
 
@@ -231,7 +231,7 @@ def test_whoever_asked_is_told_of_the_arrival_once(shop: Shop, real: Desk, clock
         unit.change(order, status=OrderStatus.DELIVERED, delivered_at=clock.now())
     assert did(real) == {"arrivals_told": 1}
     assert shop.rows(Watch, order_id=number)[0].fired_at == clock.now()
-    (row,) = shop.rows(OutboxRow, customer_id=buyer.customer.id, template="arrived")
+    (row,) = shop.rows(OutboxRow, channel="email", customer_id=buyer.customer.id, template="arrived")
     assert row.facts["return_by"] is not None
     assert entry(shop, number, "arrival").actor is Party.SYSTEM
 

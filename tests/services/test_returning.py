@@ -70,7 +70,7 @@ def partly_sent(shop: Shop, buyer: Buyer) -> str:
 
 def letters(shop: Shop, buyer: Buyer) -> list[str]:
     """The letters so far, each of which can be rendered with the facts that it was given."""
-    rows = shop.rows(OutboxRow, customer_id=buyer.customer.id)
+    rows = shop.rows(OutboxRow, channel="email", customer_id=buyer.customer.id)
     for row in rows:
         assert render(row, buyer.customer, "Orderdesk <desk@example.com>")["Subject"]
     return sorted(row.template for row in rows)

@@ -47,7 +47,7 @@ def answer(shop: Shop, number: str, text: str, agreed: bool | None) -> None:
 
 def templates(shop: Shop, buyer: Buyer) -> list[str]:
     """The letters to a buyer, in order."""
-    rows = shop.rows(OutboxRow, customer_id=buyer.customer.id)
+    rows = shop.rows(OutboxRow, channel="email", customer_id=buyer.customer.id)
     return sorted(row.template for row in rows)
 
 
