@@ -1,0 +1,109 @@
+// Cards beside the text. A type that is not known here is left out: the text says it all.
+import { el, icon, picture } from "./chat-dom.js";
+
+const TONES = {
+  UNPAID: "warn", ON_HOLD: "calm", AWAITING_SHIPMENT: "calm", PARTIALLY_SHIPPING: "calm", AWAITING_COLLECTION: "calm",
+  IN_TRANSIT: "calm", DELIVERED: "good", COMPLETED: "good", CANCELLED: "off",
+};
+
+/** The card as an element, or null. */
+export function card(data, ui) {
+  const draw = Object.hasOwn(CARDS, data?.type) && CARDS[data.type];
+  try {
+    return draw ? draw(data, ui) : null;
+  } catch {
+    return null; // a card of another shape than ours: the text is there
+  }
+}
+
+const CARDS = {
+  order: orderCard,
+  refund_preview: refundCard,
+  confirm: confirmCard,
+  refusal: refusalCard,
+  seller_thread: threadCard,
+  sign_in: (_, ui) => action(ui, "sign_in"),
+  rating: (_, ui) => action(ui, "rate"),
+};
+
+function orderCard(data, ui) {
+  const { say, base } = ui;
+  const source = data.image && picture(image(data.image), base);
+  return el("section", { class: "card order", "aria-label": `${say("order")} ${data.order}` },
+    el("div", { class: "head" },
+      source ? el("img", { src: source, alt: "", width: 56, height: 56, loading: "lazy" }) : el("span", { class: "blank" }, icon("box")),
+      el("div", { class: "titles" },
+        el("p", { class: "title", dir: "auto" }, data.title),
+        el("p", { class: "facts" }, `${say("order")} ${data.order}`)),
+    ),
+    el("p", { class: "row" },
+      el("span", { class: `badge ${TONES[data.status] || "calm"}` }, say("status")[data.status] || data.status),
+      el("strong", { class: "amount" }, data.amount)),
+    timeline(data.timeline || [], ui),
+    (data.parcels || []).map((one, place, all) => parcel(one, all.length > 1 ? place + 1 : "", ui)),
+  );
+}
+
+/** A bare file name is a picture of the gateway's own. */
+const image = (name) => (/^[\w.-]+$/.test(name) ? `images/${name}` : name);
+
+function timeline(moments, { say, lang }) {
+  if (!moments.length) return null;
+  const latest = moments.filter((one) => one.done).length - 1;
+  const steps = moments.map(({ code, at, done }, place) =>
+    el("li", { class: `${done ? "done" : "next"}${place === latest ? " latest" : ""}` },
+      el("span", {}, say("moment")[code] || code),
+      at && el("time", { datetime: at }, when(at, lang, done))));
+  return el("ol", { class: "way", "aria-label": say("order_way") }, steps);
+}
+
+function parcel(one, place, { say, lang }) {
+  const words = say("scan")[one.code] || one.code;
+  const last = [words, one.place, one.at && when(one.at, lang, true)].filter(Boolean).join(" · ");
+  return el("div", { class: "parcel" }, icon("box"), el("div", {},
+    el("p", { class: "number" }, place && `${say("parcel", { place })}: `, say("track_number", one)),
+    last && el("p", { class: "facts", dir: "auto" }, last)));
+}
+
+function refundCard(data, { say, lang }) {
+  const lines = (data.lines || []).map((one) =>
+    el("li", {}, el("span", { dir: "auto" }, one.title), el("span", { class: "amount" }, one.amount)));
+  const facts = [data.method && say("refund_to", data), data.by && say("refund_by", { date: when(data.by, lang) })];
+  return el("section", { class: "card refund", "aria-label": say("refund") },
+    lines.length > 0 && el("ul", { class: "sums" }, lines),
+    el("p", { class: "row total" }, el("span", {}, say("refund")), el("strong", { class: "amount" }, data.total)),
+    el("p", { class: "facts" }, facts.filter(Boolean).join(", ")));
+}
+
+function confirmCard(data, { say }) {
+  const facts = (data.facts || []).flatMap((one) => [el("dt", {}, one.label), el("dd", { dir: "auto" }, one.value)]);
+  return el("section", { class: "card ask" }, el("p", { class: "title" }, data.title || say("confirm_title")), el("dl", {}, facts));
+}
+
+function refusalCard(data, { say }) {
+  const reasons = (data.reasons || []).map((one) => el("li", { dir: "auto" }, one));
+  return el("section", { class: "card refusal" },
+    el("p", { class: "title" }, data.title || say("refusal_title")),
+    el("ul", {}, reasons),
+    el("p", { class: "facts" }, say("instead")));
+}
+
+function threadCard(data, { say, lang }) {
+  const entries = (data.entries || []).map((one) =>
+    el("li", { class: one.from === "seller" ? "seller" : "buyer" },
+      el("p", { class: "facts" }, one.from === "seller" ? data.seller : say("from_buyer"), " · ", when(one.at, lang, true)),
+      el("p", { class: "text", dir: "auto" }, one.text)));
+  return el("section", { class: "card thread" },
+    el("p", { class: "title" }, icon("shop"), say("thread_title", data)),
+    el("ol", {}, entries),
+    data.answer_by && el("p", { class: "facts" }, say("answer_by", { date: when(data.answer_by, lang, true) })));
+}
+
+function action({ say, act }, name) {
+  return el("button", { class: "solid", type: "button", onclick: () => act(name) }, say(name));
+}
+
+function when(at, lang, hours = false) {
+  const style = { day: "numeric", month: "short", ...(hours && { hour: "numeric", minute: "2-digit" }) };
+  return new Intl.DateTimeFormat(lang, style).format(new Date(at));
+}

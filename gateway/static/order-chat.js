@@ -1,0 +1,308 @@
+// <order-chat>: help with orders, on any page.
+//
+//   <script type="module" src="https://desk.example/widget/order-chat.js"></script>
+//
+// Everything else (attributes, methods, events, colours) is in docs/widget.md.
+import { el } from "./chat-dom.js";
+import { rating, signIn } from "./chat-forms.js";
+import { Log } from "./chat-log.js";
+import { build, counted, fillMenu, toggleMenu, touch } from "./chat-panel.js";
+import { Session } from "./chat-session.js";
+import { speak } from "./words.js";
+
+const HOME = new URL("../", import.meta.url).href;
+const PAUSE = 1500; // before asking whether it helped
+const SLOW = 60000; // a sign of life that is as old as this is no longer true
+
+export class OrderChat extends HTMLElement {
+  #own = {};
+  #confirmed = new Set();
+
+  connectedCallback() {
+    if (!this.parts) this.#build();
+    this.session.attach();
+    if (this.session.resume(this.buyer) && sessionStorage.getItem("order-chat:open")) this.show(false);
+  }
+
+  disconnectedCallback() {
+    this.session.detach();
+  }
+
+  /** Who is signed in to the shop, in any form that differs from buyer to buyer; "" for nobody. */
+  get buyer() {
+    return this.getAttribute("buyer") || "";
+  }
+
+  /** Words in another language; set them before the element is put on the page. */
+  set words(own) {
+    this.#own = own;
+  }
+
+  /** The conversation's id and key, for the page that shows what happens behind. */
+  get conversation() {
+    return this.session?.who ?? null;
+  }
+
+  /** The shop says who is there: `getToken` gives a fresh signed token. A conversation of somebody else is closed. */
+  async signIn(buyer, getToken) {
+    const other = buyer !== this.buyer;
+    this.setAttribute("buyer", buyer);
+    this.session.getToken = getToken;
+    if (other) await this.session.leave();
+    if (!this.parts.panel.hidden) this.session.begin(buyer);
+  }
+
+  /** Close the conversation and forget it. */
+  async signOut() {
+    this.removeAttribute("buyer");
+    this.session.getToken = null;
+    await this.session.leave();
+    if (!this.parts.panel.hidden) this.session.begin("");
+  }
+
+  /** Open the panel. */
+  show(focus = true) {
+    const { panel, launcher, text } = this.parts;
+    panel.hidden = false;
+    this.toggleAttribute("open", true);
+    sessionStorage.setItem("order-chat:open", "1");
+    launcher.setAttribute("aria-expanded", "true");
+    this.session.begin(this.buyer);
+    this.#read();
+    this.log.toEnd();
+    if (focus) (touch() ? panel.querySelector("header .round:last-of-type") : text).focus();
+  }
+
+  /** Close the panel. */
+  hide() {
+    this.parts.panel.hidden = true;
+    this.toggleAttribute("open", false);
+    sessionStorage.removeItem("order-chat:open");
+    this.parts.launcher.setAttribute("aria-expanded", "false");
+    this.parts.launcher.focus();
+  }
+
+  /** Send {text}, or {payload, label} of a button. */
+  send(message) {
+    const item = this.session.outbox.add(message);
+    if (message.payload?.startsWith("/confirm_")) this.#confirmed.add(item.id);
+    this.#unsent();
+    this.log.toEnd();
+    this.session.begin(this.buyer);
+    if (!touch()) this.parts.text.focus();
+  }
+
+  #build() {
+    const say = (this.say = speak(this.#own));
+    const base = new URL(this.getAttribute("api") || HOME, location.href).href;
+    const lang = this.getAttribute("lang") || document.documentElement.lang || undefined;
+    const act = (name) => this.#menu(name);
+    this.session = new Session(base, {
+      line: (message, live) => this.#line(message, live),
+      signal: (name) => this.#signal(name),
+      link: (state) => this.#link(state),
+      unsent: () => this.#unsent(),
+      who: (session) => this.#who(session),
+      ended: (texts) => this.#ended(texts),
+    });
+    this.log = new Log({
+      say, lang, base, act, send: (message) => this.send(message),
+      retry: (id) => this.session.outbox.retry(id),
+      remove: (id) => (this.session.store.drop(id), this.#unsent()),
+    });
+    this.acts = {
+      toggle: () => (this.parts.panel.hidden ? this.show() : this.hide()),
+      close: () => this.hide(),
+      person: () => this.send({ text: say("person_says") }),
+      menu: act,
+      submit: (text) => this.#submit(text),
+      input: () => this.session.store.set("draft", this.parts.text.value || null),
+    };
+    this.parts = build(say, this.log, this.acts);
+    this.#dress(base);
+    this.#who(null);
+    this.parts.text.value = this.session.store.get("draft") || "";
+  }
+
+  #dress(base) {
+    const root = this.attachShadow({ mode: "open", delegatesFocus: false });
+    const frame = el("div", { class: "frame", hidden: true }, this.parts.launcher, this.parts.panel);
+    const shown = () => (frame.hidden = false); // until its style is there it would look odd
+    const href = new URL("order-chat.css", import.meta.url).href;
+    root.append(el("link", { rel: "stylesheet", href, onload: shown, onerror: shown }), frame);
+    root.addEventListener("keydown", (event) => event.key === "Escape" && this.#escape(event));
+  }
+
+  #escape(event) {
+    if (this.parts.panel.hidden) return;
+    event.stopPropagation();
+    if (!this.parts.menu.hidden) return toggleMenu(this.parts, false);
+    if (this.sheet) return this.#closeSheet();
+    this.hide();
+  }
+
+  #submit(typed) {
+    const text = typed.trim();
+    if (!text) return;
+    this.parts.text.value = "";
+    counted(this.parts, this.say);
+    this.session.store.set("draft", null);
+    const choice = /^\d{1,2}$/.test(text) && this.log.live[Number(text) - 1];
+    if (choice) choice.click();
+    else this.send({ text });
+  }
+
+  #line(message, live) {
+    this.log.add(message, live);
+    if (!this.parts.panel.hidden) this.#read();
+    else this.#badge();
+    if (live && message.from === "bot" && this.#confirmed.has(message.answers)) this.#askRating(PAUSE);
+    this.dispatchEvent(new CustomEvent("order-chat:message", { detail: { from: message.from, live }, bubbles: true }));
+  }
+
+  #read() {
+    const ids = [...this.log.ids];
+    if (ids.length) this.session.store.set("seen", Math.max(...ids));
+    this.#badge();
+  }
+
+  #badge() {
+    const seen = this.session.store.get("seen") || 0;
+    const news = [...this.log.lines.querySelectorAll(".line:not(.buyer)")].filter((one) => Number(one.dataset.id) > seen).length;
+    const { count, launcher } = this.parts;
+    count.hidden = !news;
+    count.textContent = news > 9 ? "9+" : String(news);
+    const label = this.say("launcher");
+    launcher.setAttribute("aria-label", news ? `${label}, ${this.say("unread", { count: news })}` : label);
+  }
+
+  #signal(name) {
+    if (name !== "typing" && name !== "working") return;
+    this.log.busy(name);
+    clearTimeout(this.slow);
+    this.slow = setTimeout(() => this.log.busy(null), SLOW);
+  }
+
+  #link(state) {
+    this.#notice(state === "live" ? null : this.say(state));
+  }
+
+  #notice(text, ...more) {
+    const { notice } = this.parts;
+    notice.hidden = !text;
+    notice.replaceChildren(...(text ? [text, ...more] : []));
+  }
+
+  #unsent() {
+    this.log.unsent(this.session.store.unsent());
+  }
+
+  #who(session) {
+    const { say } = this;
+    const { who, sign } = this.parts;
+    who.textContent = session?.signed_in ? say("signed_in", { name: session.name || "" }) : say("guest");
+    sign.hidden = Boolean(session?.signed_in);
+    if (!session) this.#empty();
+    this.log.greet(session?.name);
+    const signedIn = session?.signed_in;
+    fillMenu(this.parts, [
+      ["sign_in", signedIn ? say("sign_in_again") : say("sign_in")],
+      ["download", say("download")],
+      ...(signedIn ? [["mail", say("mail")]] : []),
+      ["rate", say("rate")],
+      ["sign_out", signedIn ? say("sign_out") : say("end")],
+    ], this.acts);
+    this.dispatchEvent(new CustomEvent("order-chat:session", { detail: { signedIn: Boolean(signedIn) }, bubbles: true }));
+  }
+
+  #empty() {
+    clearTimeout(this.asking);
+    this.#confirmed.clear();
+    this.log.clear();
+    this.parts.text.value = "";
+    this.#closeSheet(false);
+    this.#badge();
+  }
+
+  #ended(texts) {
+    this.parts.text.value = texts.join("\n"); // nothing that was written gets lost
+    const again = () => (this.#notice(null), this.session.begin(this.buyer), this.parts.text.focus());
+    this.#notice(this.say("ended"), " ", el("button", { class: "plain", type: "button", onclick: again }, this.say("restart")));
+  }
+
+  #menu(name) {
+    if (name === "sign_in") return this.#signIn();
+    if (name === "download") return this.#try(() => this.#download());
+    if (name === "mail") return this.#try(() => this.session.api.ask("POST", "api/transcript/email", {}), "mailed");
+    if (name === "rate") return this.#askRating(0);
+    return this.signOut().then(() => this.log.note(this.say("signed_out")));
+  }
+
+  async #try(work, done) {
+    try {
+      await work();
+      if (done) this.log.note(this.say(done));
+    } catch (error) {
+      this.log.note(error.message || this.say("trouble"));
+    }
+  }
+
+  async #download() {
+    const response = await this.session.api.ask("GET", "api/transcript");
+    const href = URL.createObjectURL(await response.blob());
+    el("a", { href, download: "order-chat.txt" }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 10000);
+  }
+
+  #signIn() {
+    if (this.sheet) return;
+    this.session.begin(this.buyer);
+    const done = (answer) => {
+      this.#closeSheet();
+      this.session.proven(answer);
+      this.log.note(this.say("done_sign_in"));
+    };
+    this.sheet = signIn({ say: this.say, api: this.session.api, done, close: () => this.#closeSheet() });
+    this.log.node.inert = true;
+    this.parts.stage.append(this.sheet);
+    this.sheet.querySelector("input").focus();
+  }
+
+  #closeSheet(focus = true) {
+    this.sheet?.remove();
+    if (this.sheet && focus) this.parts.text.focus();
+    this.sheet = null;
+    this.log.node.inert = false;
+  }
+
+  #askRating(wait) {
+    clearTimeout(this.asking);
+    if (wait && this.session.store.get("rated")) return;
+    this.asking = setTimeout(() => this.#rating(wait === 0), wait);
+  }
+
+  #rating(asked) {
+    this.log.after.querySelector(".rating")?.remove();
+    const { say, session } = this;
+    const away = () => (session.store.set("rated", true), form.remove(), this.parts.text.focus());
+    const send = (score) => this.#try(async () => {
+      await session.api.ask("POST", "api/rating", score);
+      away();
+    }, "rated");
+    const form = rating({ say, send, skip: away });
+    this.log.put(form);
+    this.log.announce(say("rate_title"));
+    if (asked) form.querySelector("input").focus();
+  }
+}
+
+if (!customElements.get("order-chat")) customElements.define("order-chat", OrderChat);
+
+/** The one script tag is enough: a page without the element gets one. `?place=no` leaves that to the page. */
+function place() {
+  if (!document.querySelector("order-chat")) document.body.append(document.createElement("order-chat"));
+}
+if (!new URL(import.meta.url).searchParams.has("place")) {
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", place);
+  else place();
+}
