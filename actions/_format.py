@@ -45,11 +45,13 @@ def day(moment: datetime | None, customer: Customer | None) -> str:
 def items(values: Iterable[Any], customer: Customer | None) -> str:
     """Names in a row; the same name twice is counted: "Phone case x2 and Socks"."""
     texts = [shown(value, customer) for value in values]
-    counted = [f"{text} ×{texts.count(text)}" if texts.count(text) > 1 else text for text in dict.fromkeys(texts)]
+    counted = [
+        f"{text} ×{texts.count(text)}" if texts.count(text) > 1 else text for text in dict.fromkeys(texts)
+    ]
     return format_list(counted, locale=_locale(customer)) if counted else ""
 
 
-def brief(titles: Iterable[str], more: str, letters: int = 36) -> str:
+def brief(titles: Iterable[str], more: str, letters: int = 48) -> str:
     """The first of several names, shortened at a word, and how many others there are (`more`: words with {count})."""
     names = list(titles)
     first = shorten(names[0], letters)

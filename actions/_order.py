@@ -8,6 +8,7 @@ from actions._format import brief, short
 from actions._question import EFFECTS, answer, ask, close
 from actions._turn import Choice, Turn
 from actions._words import label, word
+from nlu.naming import names_product, says_when_bought
 from orderdesk.errors import NotFound
 from orderdesk.model import OrderCase
 from orderdesk.services import find
@@ -51,11 +52,12 @@ def _resolve(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase
 def clues(turn: Turn) -> find.Clues:
     """What the message says about which order is meant."""
     places = [PLACES[value] for value in turn.values("ordinal") if value in PLACES]
-    days = turn.value("date")
+    bought = turn.intent == "list_orders" or _is_bare(turn) or says_when_bought(turn.text)
+    days = turn.value("date") if bought else None
     return find.Clues(
         number=turn.value("order_number"),
         ending=turn.value("order_suffix"),
-        words=words(turn),
+        words=_product_words(turn),
         days=(days["from"], days["to"]) if days else None,
         place=places[0] if places else None,
         tracking=turn.value("tracking_number"),
@@ -65,6 +67,21 @@ def clues(turn: Turn) -> find.Clues:
 def words(turn: Turn) -> tuple[str, ...]:
     """The product words of the message."""
     return tuple(part for phrase in turn.values("product_phrase") for part in str(phrase).split())
+
+
+def _product_words(turn: Turn) -> tuple[str, ...]:
+    """The words if they fit something the buyer bought, or clearly name a product; else they are just talk."""
+    found = words(turn)
+    if not found or turn.speaker is None:
+        return found
+    if _is_bare(turn) or names_product(turn.text, [str(one) for one in turn.values("product_phrase")]):
+        return found
+    return found if find.describes(turn.desk, turn.speaker, found) else ()
+
+
+def _is_bare(turn: Turn) -> bool:
+    """A message that only names something: an answer, or a bare reference."""
+    return turn.intent == "inform" or turn.intent.startswith("answer_")
 
 
 def mentions_order(turn: Turn) -> bool:

@@ -12,6 +12,7 @@ from orderdesk.model import Line, LineStatus, OrderCase, Parcel, ParcelEvent
 from orderdesk.policy.track import Outlook
 from orderdesk.services.track import Tracked, scans, timeline
 
+GAP = "\n \n"  # an empty line would make two messages of one
 SCANS = 3  # of a parcel that is on its way; one that arrived needs no more than its last
 
 
@@ -38,7 +39,7 @@ def titles(case: OrderCase) -> str:
 
 def contents(turn: Turn, case: OrderCase) -> str:
     """Each unit with its variant and what was paid for it, and the shipping: together the order's amount."""
-    told = [_line(turn, line) for line in case.lines]
+    told = [_line(turn, line, whole=not case.active_lines) for line in case.lines]
     if case.order.shipping.amount:
         told.append(word("label_shipping").format(paid=shown(case.order.shipping, turn.customer)))
     counted = [
@@ -56,9 +57,9 @@ def way(turn: Turn, case: OrderCase) -> str:
     return "\n".join(told)
 
 
-def parcels(turn: Turn, case: OrderCase) -> str:
-    """Each parcel with what is in it, its carrier and number, its last scans and date."""
-    return "\n".join(_parcel(turn, case, parcel) for parcel in case.parcels)
+def parcels(turn: Turn, case: OrderCase, most: int = SCANS) -> str:
+    """Each parcel with what is in it, its carrier and number, its date, and at most so many of its last scans."""
+    return "\n".join(_parcel(turn, case, parcel, most) for parcel in case.parcels)
 
 
 def under_way(turn: Turn, found: Tracked) -> str:
@@ -90,14 +91,14 @@ def can(found_steps: tuple[Alternative, ...], code: str) -> bool:
     return any(step.code == code for step in found_steps)
 
 
-def _line(turn: Turn, line: Line) -> str:
+def _line(turn: Turn, line: Line, *, whole: bool) -> str:
     form = "label_line" if line.variant else "label_line_plain"
     paid = shown(line.paid, turn.customer)
     text = word(form).format(title=line.title, variant=line.variant, paid=paid)
-    return text if line.status is LineStatus.ACTIVE else word("label_line_gone").format(line=text)
+    return text if whole or line.status is LineStatus.ACTIVE else word("label_line_gone").format(line=text)
 
 
-def _parcel(turn: Turn, case: OrderCase, parcel: Parcel) -> str:
+def _parcel(turn: Turn, case: OrderCase, parcel: Parcel, most: int) -> str:
     inside = [line.title for line in case.lines if line.parcel_id == parcel.id]
     several = len(case.parcels) > 1
     head = label("parcel", "of" if several else "only").format(
@@ -107,7 +108,7 @@ def _parcel(turn: Turn, case: OrderCase, parcel: Parcel) -> str:
     told = [head]
     if several and parcel.delivered_at is None and parcel.expected_at:
         told[0] += " " + label("parcel", "expected").format(day=day(parcel.expected_at, turn.customer))
-    seen = scans(case, parcel.id, 1 if parcel.delivered_at else SCANS)
+    seen = scans(case, parcel.id, 1 if parcel.delivered_at else most)
     told += [label("parcel", "scan").format(scan=_scan(turn, event)) for event in seen]
     return "\n".join(told if seen else [*told, label("parcel", "unseen")])
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions._base import DeskAction
 from actions._format import short
 from actions._offers import offered, refuse
-from actions._order import mentions_order, resolve
+from actions._order import names_another, resolve, words
 from actions._question import answer, ask, close
 from actions._story import expectation, last_seen, parcels, titles
 from actions._turn import Turn
 from actions._words import label
+from orderdesk.decision import Alternative
 from orderdesk.model import OrderCase
-from orderdesk.policy.problem import PROBLEMS, problems_for
+from orderdesk.policy.problem import OTHER, PROBLEMS, problems_for
 from orderdesk.services import track
-from orderdesk.services.find import get
+from orderdesk.services.find import get, lines_named
 
 HELPFUL = 3  # buttons after a short answer
+#: When the carrier's last word is worth saying.
+ON_THE_WAY = ("expect", "slipping", "late", "going_back", "unknown")
 
 
 class DeliveryDate(DeskAction):
@@ -57,7 +62,7 @@ class DeliveryProblem(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Begins anew with whatever was said already."""
-        turn.remember(problem_order=None)
+        turn.remember(problem_order=None, problem_lines=None)
         _take(turn, _problem(turn))
 
 
@@ -68,19 +73,21 @@ class DeliveryProblemAnswer(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Goes on with what is known; another order may be named at any time."""
-        _take(turn, _problem(turn) or turn.slot("problem_what"))
+        asked = (turn.slot("question") or {"name": ""})["name"]
+        told = _problem(turn) or turn.slot("problem_what")
+        _take(turn, told or (OTHER if asked == "what" and turn.text else None))
 
 
 def _tell_date(turn: Turn, case: OrderCase) -> None:
     turn.remember(focus=case.order.id)
     found = track.look(turn.desk, turn.who, case.order.id)
-    several = parcels(turn, found.case) if len(case.parcels) > 1 else last_seen(turn, found.case)
-    told = [expectation(turn, found.case, found.outlook), several]
+    seen = parcels(turn, case, 1) if len(case.parcels) > 1 else last_seen(turn, case)
     turn.say(
         f"eta_{found.outlook.code}",
         order=short(case.order.id),
         items=titles(case),
-        outlook="\n".join(part for part in told if part),
+        outlook=expectation(turn, case, found.outlook),
+        seen=f"\n{seen}" if seen and found.outlook.code in ON_THE_WAY else "",
         buttons=[offered(step) for step in found.steps[:HELPFUL]],
     )
 
@@ -95,13 +102,13 @@ def _tell_watched(turn: Turn, done: track.Watched) -> None:
 def _take(turn: Turn, problem: str | None) -> None:
     turn.remember(problem_what=problem)
     known = turn.slot("problem_order")
-    if known and not mentions_order(turn):
-        case: OrderCase | None = get(turn.desk, turn.who, str(known))
-    else:
+    case: OrderCase | None = get(turn.desk, turn.who, str(known)) if known else None
+    if case is None or names_another(turn, case):
         case = resolve(turn, "problem", among=_with_focus(turn, track.troubled(turn.desk, turn.who, problem)))
     if case is None:
         return
     turn.remember(problem_order=case.order.id, focus=case.order.id)
+    _keep_lines(turn, case)
     kinds = problems_for(case)
     if problem is None and len(kinds) > 1:
         choices = [answer("problem", label("problem", code), code) for code in kinds]
@@ -113,6 +120,7 @@ def _take(turn: Turn, problem: str | None) -> None:
 def _tell(turn: Turn, case: OrderCase, problem: str) -> None:
     if (question := turn.slot("question")) and question["journey"] == "problem":
         close(turn)
+    lines = turn.slot("problem_lines")
     turn.forget("problem")
     helping = track.help_with(turn.desk, turn.who, case.order.id, problem)
     found = track.look(turn.desk, turn.who, case.order.id)
@@ -126,7 +134,20 @@ def _tell(turn: Turn, case: OrderCase, problem: str) -> None:
         at=case.order.delivered_at,
         problem=label("problem", problem),
     )
-    turn.say("problem_help", buttons=[offered(step) for step in helping.steps])
+    turn.say("problem_help", buttons=[offered(_about(step, lines)) for step in helping.steps])
+
+
+def _about(step: Alternative, lines: str | None) -> Alternative:
+    """A return is about the items that were named."""
+    named = lines and step.code == "return_item"
+    return replace(step, facts={**step.facts, "lines": lines}) if named else step
+
+
+def _keep_lines(turn: Turn, case: OrderCase) -> None:
+    """The items that were named, for the journey that follows."""
+    named = lines_named(case, words(turn)) if words(turn) else ()
+    if named and len(named) < len(case.active_lines):
+        turn.remember(problem_lines=",".join(named))
 
 
 def _problem(turn: Turn) -> str | None:

@@ -7,7 +7,7 @@ from actions._card import order_card
 from actions._format import short
 from actions._offers import offered
 from actions._order import resolve
-from actions._story import can, contents, expectation, parcels, titles, under_way, way
+from actions._story import GAP, can, contents, expectation, parcels, titles, under_way, way
 from actions._turn import Turn
 from orderdesk.model import OrderCase
 from orderdesk.services import track
@@ -44,7 +44,7 @@ def tell(turn: Turn, case: OrderCase) -> None:
         parcels(turn, found.case),
         under_way(turn, found),
     )
-    turn.say("track_details", details="\n\n".join(part for part in parts if part))
+    turn.say("track_details", details=GAP.join(part for part in parts if part))
     _next(turn, found)
 
 

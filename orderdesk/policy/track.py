@@ -8,7 +8,7 @@ from datetime import datetime
 from orderdesk.decision import Alternative
 from orderdesk.model import OrderCase, OrderStatus
 from orderdesk.policy.alternatives import offer
-from orderdesk.policy.rules.state import ARRIVED, NOT_SENT, due_at, is_late
+from orderdesk.policy.rules.state import ARRIVED, NOT_SENT, due_at, going_back, is_late
 from orderdesk.policy.terms import Terms
 
 MOST = 5  # more buttons are a menu to read, not a choice
@@ -48,8 +48,8 @@ def next_steps(case: OrderCase, terms: Terms, now: datetime) -> tuple[Alternativ
 class Outlook:
     """When something is to be expected of an order. `code` says of what; `at` is its moment, where there is one.
 
-    Codes: pay, send, send_overdue, expect, slipping (expected by `at`, late only from `until` on), late, unknown,
-    delivered, cancelled.
+    Codes: pay, send, send_overdue, expect, slipping (expected by `at`, late only from `until` on), late, going_back,
+    unknown, delivered, cancelled.
     """
 
     code: str
@@ -72,6 +72,8 @@ def outlook(case: OrderCase, terms: Terms, now: datetime) -> Outlook:
 
 
 def _arrival(case: OrderCase, now: datetime) -> Outlook:
+    if back := going_back(case):
+        return Outlook("going_back", back.at)
     expected, due = case.order.expected_at, due_at(case)
     if is_late(case, now):
         return Outlook("late", due)

@@ -11,11 +11,15 @@ from rapidfuzz import fuzz, process
 
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import NotFound
-from orderdesk.model import Order, OrderCase
+from orderdesk.model import Line, Order, OrderCase
 from orderdesk.services.who import Who, own_case
 
 LOOK_BACK = 200  # the newest orders that product words and dates are looked up in
 SAME_WORD = 82  # rapidfuzz ratio from which two words count as one (typos)
+SAME_BEGINNING, BEGINNING = (
+    72,
+    4,
+)  # ... and from which they do when they begin with the same letters (hoody, hoodie)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def page(
 def recent(
     desk: Desk, who: Who, *, offset: int = 0, limit: int = 5, first: Sequence[str] = ()
 ) -> tuple[list[OrderCase], int]:
-    """One page of the buyer's orders, newest first, and how many in all. The ones in `first` come before, as they stand."""
+    """One page of the buyer's orders, those in `first` and then the newest, and how many there are in all."""
     with desk.store.read() as unit:
         total = unit.count(Order, customer_id=who.customer.id)
         newest = unit.find(
@@ -68,7 +72,7 @@ def get(desk: Desk, who: Who, order_id: str) -> OrderCase:
 
 
 def find(desk: Desk, who: Who, clues: Clues) -> list[OrderCase]:
-    """The buyer's orders that fit every clue, best first, newest first. A full number that is not the buyer's: NotFound."""
+    """The orders that fit every clue, best and newest first. NotFound: a full number of somebody else's, or nothing."""
     if clues.number:
         return [get(desk, who, clues.number)]
     with desk.store.read() as unit:
@@ -83,6 +87,14 @@ def find(desk: Desk, who: Who, clues: Clues) -> list[OrderCase]:
         if not cases:
             raise NotFound(" ".join(clues.words))
     return _placed(cases, clues.place)
+
+
+def describes(desk: Desk, who: Who, words: Sequence[str]) -> bool:
+    """Whether one of these words stands in the title of something the buyer bought."""
+    with desk.store.read() as unit:
+        orders = unit.find(Order, customer_id=who.customer.id, order_by="-created_at", limit=LOOK_BACK)
+        lines = unit.find(Line, order_id=tuple(order.id for order in orders)) if orders else []
+    return any(_score(words, _line_words(line.title, line.variant)) for line in lines)
 
 
 def lines_named(case: OrderCase, words: Sequence[str]) -> tuple[str, ...]:
@@ -142,9 +154,14 @@ def _split(text: str) -> list[str]:
 
 
 def _score(words: Sequence[str], title: list[str]) -> float:
-    """How many of the words stand in the title, typos and plurals allowed."""
-    return float(sum(1 for word in words if _stands(word.lower(), title)))
+    """How well the words describe the title: 1 for each that stands in it, less for one with a typo or an ending."""
+    return sum(_likeness(word.lower(), title) for word in words)
 
 
-def _stands(word: str, title: list[str]) -> bool:
-    return process.extractOne(word, title, scorer=fuzz.ratio, score_cutoff=SAME_WORD) is not None
+def _likeness(word: str, title: list[str]) -> float:
+    found = process.extractOne(word, title, scorer=fuzz.ratio, score_cutoff=SAME_BEGINNING)
+    if found is None:
+        return 0.0
+    twin, ratio, _ = found
+    same = ratio >= SAME_WORD or (len(word) > BEGINNING and word[:BEGINNING] == twin[:BEGINNING])
+    return float(ratio) / 100 if same else 0.0

@@ -10,10 +10,12 @@ from orderdesk.decision import Alternative, Decision
 from orderdesk.facts import pack
 from orderdesk.model import Order, OrderCase, OrderStatus, ParcelEvent, Watch
 from orderdesk.policy import problem as problems
+from orderdesk.policy.alternatives import offer
 from orderdesk.policy.change import decide_change
 from orderdesk.policy.problem import Help
 from orderdesk.policy.returns import return_until
 from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY, is_late
+from orderdesk.policy.terms import Terms
 from orderdesk.policy.track import Outlook, next_steps, outlook
 from orderdesk.policy.watch import decide_watch
 from orderdesk.ports import Unit
@@ -61,9 +63,8 @@ def look(desk: Desk, who: Who, order_id: str) -> Tracked:
 
 
 def overview(desk: Desk, cases: list[OrderCase]) -> list[tuple[OrderCase, Outlook]]:
-    """What is to be expected of each of these orders."""
-    now = desk.clock.now()
-    return [(case, outlook(case, desk.terms(case.order.market), now)) for case in cases]
+    """What comes next for each of these orders: what to expect, or until when what has come can be returned."""
+    return [(case, _next(case, desk.terms(case.order.market), desk.clock.now())) for case in cases]
 
 
 def open_orders(desk: Desk, who: Who) -> tuple[str, ...]:
@@ -132,6 +133,12 @@ def watch(desk: Desk, who: Who, order_id: str) -> Watched:
         unit.add(new)
         record(desk, unit, who, "watch", order_id, _change(decision, new))
     return Watched(case, decision, new)
+
+
+def _next(case: OrderCase, terms: Terms, now: datetime) -> Outlook:
+    if case.order.status is OrderStatus.DELIVERED and offer("return_item", case, terms, now):
+        return Outlook("return", return_until(case, terms))
+    return outlook(case, terms, now)
 
 
 def _tracked(desk: Desk, unit: Unit, who: Who, case: OrderCase) -> Tracked:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from orderdesk.decision import Outcome
-from orderdesk.model import OrderStatus
-from tests.policy.cases import a_cancellation, a_case, ago, ahead
+from orderdesk.model import OrderStatus, ParcelEvent
+from tests.policy.cases import a_cancellation, a_case, a_parcel, ago, ahead
 from tests.policy.situations import Situation, check, missing
 
 S, NO, YES = OrderStatus, Outcome.REFUSE, Outcome.ALLOW
+
+SENT = a_parcel(shipped_at=ago(days=1))
+BACK = ParcelEvent("EV-1", SENT.id, ago(hours=2), "returned_to_sender", "Millbrook")
 
 CHANGES = [
     Situation("change_cancelled", NO, a_case(S.CANCELLED), offers=("human",)),
@@ -52,6 +55,13 @@ WATCHES = [
     Situation("watch_cancelled", NO, a_case(S.CANCELLED)),
     Situation("watch_arrived", NO, a_case(S.DELIVERED), facts={"delivered_at": ago(days=4)}),
     Situation("watch_unpaid", NO, a_case(S.UNPAID), facts={"deadline": ahead(hours=45)}),
+    Situation(
+        "watch_going_back",
+        NO,
+        a_case(S.IN_TRANSIT, parcels=(SENT,), events=(BACK,)),
+        facts={"at": BACK.at},
+        offers=("message_seller", "human"),
+    ),
     Situation("watch_on_its_way", YES, a_case(S.IN_TRANSIT), facts={"expected_at": ahead(days=5)}),
     Situation("watch_not_sent", YES, a_case(S.AWAITING_SHIPMENT)),
 ]

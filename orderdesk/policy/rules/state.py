@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from orderdesk.model import Dispute, DisputeStatus, Line, OrderCase, OrderStatus, ParcelStatus
+from orderdesk.model import Dispute, DisputeStatus, Line, OrderCase, OrderStatus, ParcelEvent, ParcelStatus
 
 NOT_SENT = frozenset({OrderStatus.ON_HOLD, OrderStatus.AWAITING_SHIPMENT})
 ON_ITS_WAY = frozenset(
     {OrderStatus.PARTIALLY_SHIPPING, OrderStatus.AWAITING_COLLECTION, OrderStatus.IN_TRANSIT}
 )
 ARRIVED = frozenset({OrderStatus.DELIVERED, OrderStatus.COMPLETED})
+RETURNED = "returned_to_sender"  # the carrier's scan of a parcel that goes back
 _SENT = (ParcelStatus.FULFILLING, ParcelStatus.COMPLETED)
 
 
@@ -31,6 +32,14 @@ def is_late(case: OrderCase, now: datetime) -> bool:
     """On its way, and later than promised."""
     due = due_at(case)
     return case.order.status in ON_ITS_WAY and due is not None and now > due
+
+
+def going_back(case: OrderCase) -> ParcelEvent | None:
+    """The scan that says so, when all that is still on its way goes back to the seller."""
+    coming = [parcel.id for parcel in case.parcels if parcel.shipped_at and not parcel.delivered_at]
+    last = {event.parcel_id: event for event in case.events if event.parcel_id in coming}
+    scans = [last[parcel] for parcel in coming if parcel in last and last[parcel].code == RETURNED]
+    return scans[-1] if scans and len(scans) == len(coming) and case.order.status in ON_ITS_WAY else None
 
 
 def running_dispute(case: OrderCase) -> Dispute | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from orderdesk.model import OrderCase, OrderStatus
 from orderdesk.policy.engine import Facts, Finding, findings, rule
-from orderdesk.policy.rules.state import ARRIVED, NOT_SENT, ON_ITS_WAY, due_at
+from orderdesk.policy.rules.state import ARRIVED, NOT_SENT, ON_ITS_WAY, due_at, going_back
 from orderdesk.policy.terms import Terms
 
 
@@ -36,10 +36,18 @@ def watch_unpaid(case: OrderCase, ask: Any, terms: Terms, now: datetime) -> Fact
     return {"deadline": case.order.created_at + terms.duration("cancel.unpaid_lapse")}
 
 
+@rule("at")
+def watch_going_back(case: OrderCase, ask: Any, terms: Terms, now: datetime) -> Facts | None:
+    """The carrier takes it back to the seller."""
+    scan = going_back(case)
+    return {"at": scan.at} if scan else None
+
+
 @rule("expected_at")
 def watch_on_its_way(case: OrderCase, ask: Any, terms: Terms, now: datetime) -> Facts | None:
     """Packed or sent."""
-    return {"expected_at": due_at(case)} if case.order.status in ON_ITS_WAY else None
+    coming = case.order.status in ON_ITS_WAY and not going_back(case)
+    return {"expected_at": due_at(case)} if coming else None
 
 
 @rule("ship_by")
@@ -48,4 +56,4 @@ def watch_not_sent(case: OrderCase, ask: Any, terms: Terms, now: datetime) -> Fa
     return {"ship_by": case.order.ship_by} if case.order.status in NOT_SENT else None
 
 
-RULES = (watch_cancelled, watch_arrived, watch_unpaid, watch_on_its_way, watch_not_sent)
+RULES = (watch_cancelled, watch_arrived, watch_unpaid, watch_going_back, watch_on_its_way, watch_not_sent)
