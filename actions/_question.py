@@ -74,6 +74,13 @@ def close(turn: Turn) -> None:
     turn.remember(question=None)
 
 
+def close_own(turn: Turn, journey: str) -> None:
+    """The same for a journey's own question, open or waiting: a late yes does not end what another journey asks."""
+    for slot in ("question", "suspended"):
+        if (question := turn.slot(slot)) and question["journey"] == journey:
+            turn.remember(**{slot: None})
+
+
 def abandon(turn: Turn) -> str | None:
     """Drop whatever was open, in the conversation and in the database. Returns the journey that was open."""
     question, waiting = turn.slot("question"), turn.slot("suspended")

@@ -26,16 +26,23 @@ def going_on(turn: Turn) -> OrderCase | None:
     return None if case is None or names_another(turn, case) else case
 
 
-def hear_wish(turn: Turn, *, first: bool) -> None:
-    """What is asked for, by the intent. Said in between, "return it" means sending it back."""
+def hear_first_wish(turn: Turn) -> None:
+    """What is asked for, by the intent, with what the message says besides."""
+    said = FAULTY if turn.value("choice") == FAULTY else WISHES.get(turn.intent, "return")
+    turn.remember(
+        returns_wish=said, returns_words=list(words(turn)) or None, returns_reason=turn.value("reason")
+    )
+
+
+def hear_other_wish(turn: Turn, asked: str) -> None:
+    """The same said in between: where kinds have been spoken of, "return it" means sending it back for money."""
     said = WISHES.get(turn.intent, "return")
-    if first:
-        turn.remember(returns_wish=FAULTY if turn.value("choice") == FAULTY else said)
-        turn.remember(returns_words=list(words(turn)) or None, returns_reason=turn.value("reason"))
-    elif said == "return":
-        turn.remember(returns_kind=ReturnKind.RETURN_AND_REFUND.value)
-    else:
+    if said != "return":
         turn.remember(returns_wish=said, returns_kind=None)
+    elif asked in ("kind", "confirm"):
+        turn.remember(returns_kind=ReturnKind.RETURN_AND_REFUND.value)
+    elif turn.slot("returns_wish") != FAULTY:
+        turn.remember(returns_wish=said)
 
 
 def hear_items(turn: Turn, case: OrderCase, asked: str, offered: tuple[Line, ...]) -> tuple[str, ...] | None:

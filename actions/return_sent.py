@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions._base import DeskAction
 from actions._format import short
 from actions._order import resolve
-from actions._question import abandon, close, confirm
+from actions._question import abandon, close, close_own, confirm, resume
 from actions._turn import Turn
 from actions.return_questions import tell_status
 from actions.withdraw_return import say_changed
@@ -49,12 +49,14 @@ class ReturnSentSubmit(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Note it and say what the committed row says; if the return moved on, how it stands."""
-        close(turn)
+        close_own(turn, JOURNEY)
         try:
             done = return_steps.submit_sent(turn.desk, turn.who, str(turn.value("ref")))
         except StaleAction:
-            return say_changed(turn, JOURNEY)
-        return tell_done(turn, done)
+            say_changed(turn, JOURNEY)
+        else:
+            tell_done(turn, done)
+        resume(turn)
 
 
 class ReturnSentDecline(DeskAction):

@@ -7,18 +7,19 @@ from actions._format import short
 from actions._items import Unclear
 from actions._offers import offers, refuse
 from actions._order import names_another, resolve
-from actions._question import abandon, close
+from actions._question import abandon, close, close_own, resume
 from actions._return_ask import NAMES, SOME, ask_confirm, ask_items, ask_kind, ask_reason, postage
 from actions._return_draft import JOURNEY, chosen_case, look, wish
 from actions._return_hear import (
     FAULTY,
     asked_about,
     going_on,
+    hear_first_wish,
     hear_items,
     hear_kind,
     hear_note,
+    hear_other_wish,
     hear_reason,
-    hear_wish,
 )
 from actions._turn import Turn
 from actions._words import label
@@ -43,11 +44,12 @@ class ReturnStart(DeskAction):
         """A new order (or another journey left open) starts afresh; said in between, it is a correction."""
         case = going_on(turn)
         if case is not None:
-            hear_wish(turn, first=False)
-            return take_details(turn, case, turn.slot("question")["name"])
+            asked = turn.slot("question")["name"]
+            hear_other_wish(turn, asked)
+            return take_details(turn, case, asked)
         abandon(turn)
         turn.forget(JOURNEY)
-        hear_wish(turn, first=True)
+        hear_first_wish(turn)
         return take_order(turn)
 
 
@@ -79,12 +81,12 @@ class ReturnSubmit(DeskAction):
         try:
             done = returns.submit(turn.desk, turn.who, str(turn.value("ref")))
         except StaleAction:
-            turn.say("returns_changed")
-            case = chosen_case(turn)
-            return go_on(turn, case) if case else close(turn)
-        close(turn)
+            return _look_again(turn)
+        close_own(turn, JOURNEY)
         turn.forget(JOURNEY)
-        return tell_done(turn, done)
+        tell_done(turn, done)
+        resume(turn)
+        return None
 
 
 class ReturnDecline(DeskAction):
@@ -122,7 +124,7 @@ def take_details(turn: Turn, case: OrderCase, asked: str) -> None:
         understood.append(True)
     elif asked == "lines" and turn.intent.startswith("answer_"):
         return ask_items(turn, case, offered)
-    noted = asked == "reason" and hear_note(turn)
+    noted = asked == "reason" and turn.intent.startswith("answer_") and hear_note(turn)
     return go_on(turn, case, again=noted and not any(understood))
 
 
@@ -160,6 +162,17 @@ def tell_done(turn: Turn, done: Done) -> None:
         turn.say("returns_done_label", **facts)
         turn.say(f"returns_done_{kind}_next", buttons=[sent_choice(done.order_id)], **facts)
     return None
+
+
+def _look_again(turn: Turn) -> None:
+    """A yes that came too late; one that belongs to a question which was left long ago disturbs nothing."""
+    case = chosen_case(turn)
+    if case is None:
+        turn.say("error_stale_action")
+        resume(turn)
+    else:
+        turn.say("returns_changed")
+        go_on(turn, case)
 
 
 def _faults(turn: Turn, found: returns.ReturnCheck) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from actions._base import DeskAction
 from actions._format import short
 from actions._offers import refuse
 from actions._order import resolve
-from actions._question import abandon, close, confirm
+from actions._question import abandon, close, close_own, confirm, resume
 from actions._turn import Turn
 from actions.return_questions import tell_status
 from orderdesk.errors import StaleAction
@@ -49,12 +49,14 @@ class WithdrawReturnSubmit(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Take it back and say what the committed row says; if it moved on, how it stands."""
-        close(turn)
+        close_own(turn, JOURNEY)
         try:
             done = return_steps.submit_withdraw(turn.desk, turn.who, str(turn.value("ref")))
         except StaleAction:
-            return say_changed(turn, JOURNEY)
-        return tell_done(turn, done)
+            say_changed(turn, JOURNEY)
+        else:
+            tell_done(turn, done)
+        resume(turn)
 
 
 class WithdrawReturnDecline(DeskAction):

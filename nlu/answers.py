@@ -28,6 +28,8 @@ OPENS = {
     "open_dispute": "dispute",
     "talk_to_human": "support",
 }
+#: Journeys that ask for a reason.
+REASONED = frozenset({"cancel", "returns"})
 REFERENCES = frozenset({"order_number", "order_suffix", "ordinal", "date", "quantity", "excluded"})
 STRONG = frozenset({"order_number", "order_suffix", "ordinal"})
 ANSWER_PREFIXES = ("answer_", "confirm_", "decline_")
@@ -147,9 +149,15 @@ def _confirm(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
         return Meaning(f"confirm_{journey}", {"ref": ref})
     if heard.intent in NO:
         return Meaning(f"decline_{journey}", {"ref": ref})
-    if heard.intent == "inform":
+    if heard.intent == "inform" or _gives_another_reason(question, heard):
         return Meaning(f"answer_{journey}")
     return None
+
+
+def _gives_another_reason(question: Mapping[str, Any], heard: Heard) -> bool:
+    """"Actually, it arrived damaged" at the confirmation is a correction, not a new story."""
+    told = heard.intent in BARE | {"delivery_problem"} and not heard.text.rstrip().endswith("?")
+    return told and question["journey"] in REASONED and bool(heard.values("reason"))
 
 
 def _changes_something(heard: Heard) -> bool:

@@ -63,7 +63,26 @@ def test_a_reason_with_another_journeys_wish_goes_there(intent: str) -> None:
     ],
 )
 def test_a_label_may_be_misspelt_but_not_another_word(text: str, means: str | None) -> None:
-    """"Where is my refund?" is not the button "Where is my return?", however alike they look."""
+    """ "Where is my refund?" is not the button "Where is my return?", however alike they look."""
     offered = [{"label": "Where is my return?", "payload": "/return_status"}]
     found = interpret(None, Heard(text, "refund_status", 0.9), offered)
     assert (found and f"/{found.intent}") == means
+
+
+def sure(journey: str) -> dict[str, Any]:
+    return {"journey": journey, "name": "confirm", "kind": "confirm", "ref": "PA-1", "choices": []}
+
+
+@pytest.mark.parametrize("journey", ["returns", "cancel"])
+@pytest.mark.parametrize("intent", ["delivery_problem", "inform", "nlu_fallback"])
+def test_another_reason_at_the_confirmation_is_a_correction(journey: str, intent: str) -> None:
+    """ "It arrived damaged" while a yes is asked changes the reason, and is no yes."""
+    assert interpret(sure(journey), heard("it arrived damaged", intent, "damaged")) == Meaning(
+        f"answer_{journey}"
+    )
+
+
+def test_a_question_with_a_reason_in_it_is_a_question() -> None:
+    """ "Did it arrive damaged?" and other journeys' wishes keep their meaning."""
+    assert interpret(sure("returns"), heard("did it arrive damaged?", "delivery_problem", "damaged")) is None
+    assert interpret(sure("seller"), heard("it arrived damaged", "delivery_problem", "damaged")) is None

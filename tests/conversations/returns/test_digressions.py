@@ -98,7 +98,8 @@ def test_a_cancellation_takes_the_place_of_a_return(shop: Shop, talk) -> None:
     other = shop.order(buyer, "ON_HOLD", [("Lip Oil", "8.00")])
     chat = talk(buyer).says(f"return {number}").presses("I don't need it any more")
     old = chat.payload("Yes, go ahead")
-    chat.says(f"cancel order {other}").hears("cancel_ask_reason").says(old).hears_among("error_stale_action")
+    chat.says(f"cancel order {other}").hears("cancel_ask_reason").says(old)
+    chat.hears("error_stale_action", "cancel_ask_reason")
     assert not shop.case(number).returns and shop.case(other).order.status is OrderStatus.ON_HOLD
 
 
@@ -129,11 +130,10 @@ def test_a_no_in_any_words(shop: Shop, talk, words: str) -> None:
     assert not shop.rows(Return, order_id=number)
 
 
-def test_the_refund_and_then_the_return(shop: Shop, talk) -> None:
-    """A look at one thing does not disturb the other: focus stays on the order talked about."""
+def test_the_window_and_then_the_return(shop: Shop, talk) -> None:
+    """Asked about and then meant: "it" is the order talked about, not the newest."""
     buyer = shop.buyer()
     number = delivered(shop, buyer)
     shop.order(buyer, "IN_TRANSIT", [("Air Fryer", "59.00")], ago=timedelta(days=2))
-    chat = talk(buyer).says(f"can I return {number}?")
-    assert not shop.case(number).returns
+    chat = talk(buyer).says(f"until when can I return {number}?").hears("return_policy_until")
     chat.says("ok return it").hears("returns_ask_reason").hears_words("Oversized Hoodie")

@@ -61,7 +61,8 @@ def test_not_returnable_unless_something_is_wrong(shop: Shop, talk) -> None:
     buyer = shop.buyer()
     number = delivered(shop, buyer, [("Lip Oil", "8.00")], returnable=False)
     chat = talk(buyer).says("return the lip oil").hears("returns_refused_not_returnable", "offers")
-    chat.says("return it, it arrived damaged").hears("returns_ask_kind").presses("Money back")
+    chat.presses("Something is wrong with it").hears("returns_ask_reason").says("it arrived damaged")
+    chat.hears("returns_ask_kind").presses("Money back")
     chat.says("yes").hears("returns_requested_refund")
     assert shop.case(number).returns[0].reason == "damaged"
 
