@@ -4,7 +4,8 @@ import { choices, isConfirm } from "./chat-choices.js";
 import { card } from "./chat-cards.js";
 
 const TOGETHER = 3 * 60 * 1000;
-const NEAR = 80;
+const NEAR = 60;
+const GAP = 12;
 
 /** `ui`: {say, lang, base, send(message), act(name), retry(id), remove(id)}. */
 export class Log {
@@ -53,14 +54,29 @@ export class Log {
   add(message, live) {
     if (this.ids.has(message.id)) return;
     this.ids.add(message.id);
-    const stick = this.near || message.from === "buyer";
+    const stick = this.near || this.node.scrollTop === this.ours || message.from === "buyer";
     this.#divide(message.at);
-    this.lines.append(this.#line(message));
+    const line = this.#line(message);
+    this.lines.append(line);
     if (message.from !== "buyer") this.busy(null);
     this.refresh();
     if (live && message.from !== "buyer") this.announce(`${this.#name(message)}: ${message.text}`);
-    if (stick) this.toEnd();
+    if (stick) this.#follow(live && message.from !== "buyer" ? this.#answer(line) : null);
     else if (live) this.newest.hidden = false;
+  }
+
+  /** To the end, but not past the beginning of a long answer: it is read from its top. */
+  #follow(top) {
+    const end = this.node.scrollHeight - this.node.clientHeight;
+    this.node.scrollTop = Math.min(end, top ? top.offsetTop - GAP : end);
+    this.ours = this.node.scrollTop;
+    this.newest.hidden = this.near;
+  }
+
+  /** The first line of the answer that this line belongs to. */
+  #answer(line) {
+    const before = line.previousElementSibling;
+    return before?.matches(".line:not(.buyer)") ? this.#answer(before) : line;
   }
 
   /** Show what has not reached the gateway. */
@@ -106,8 +122,7 @@ export class Log {
   }
 
   toEnd() {
-    this.node.scrollTop = this.node.scrollHeight;
-    this.newest.hidden = true;
+    this.#follow(null);
   }
 
   /** The choices that stand, in order: those after the buyer's last word. */

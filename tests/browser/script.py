@@ -82,7 +82,7 @@ def _cancel(choice: str) -> list[dict[str, Any]]:
 
 def _confirm(_: str) -> list[dict[str, Any]]:
     text = "Cancel order …1758? This can't be undone."
-    card = {"type": "refund_preview", "total": "$50.49", "method": "card ending 4242", "by": "2026-03-24T00:00:00+00:00",
+    card = {"type": "refund_preview", "total": "$50.49", "method": "card ending 4242", "by": "2026-03-24T16:00:00+00:00",
             "lines": [{"title": ORDERS[0][1], "amount": "$34.99"}, {"title": "Washed Cotton Dad Cap", "amount": "$15.50"}]}  # fmt: skip
     yes, no = button("Yes, cancel it", "confirm_cancel", ref="PA-1"), button("No, keep it", "decline_cancel", ref="PA-1")
     return [line(text, yes, no, card=card)]

@@ -1,0 +1,35 @@
+"""What the demo shop's page shows, from the demo's own data: `python -m tests.browser.window` writes it anew."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import tomli
+
+from orderdesk import demo
+
+DEMO = Path(demo.__file__).parent
+FILE = Path(__file__).parents[2] / "gateway" / "static" / "shop-window.json"
+SIGNS = {"USD": "$", "GBP": "£"}
+ROW = re.compile(r"\| `(\w+)` \| .+? \| (.+?) \|")
+
+
+def text() -> str:
+    """The file: buyers' situations by handle, and the products."""
+    readme = (DEMO / "README.md").read_text(encoding="utf-8")
+    buyers = dict(found.groups() for found in map(ROW.match, readme.splitlines()) if found)
+    catalog = tomli.loads((DEMO / "catalog.toml").read_text(encoding="utf-8"))
+    products = [
+        {"title": one["title"], "seller": seller["name"], "price": SIGNS[seller["currency"]] + one["price"], "image": f"{key}.svg"}
+        for seller in catalog.values()
+        for key, one in seller.get("products", {}).items()
+    ]
+    rows = ",\n".join("    " + json.dumps(one, ensure_ascii=False) for one in products)
+    people = json.dumps(buyers, ensure_ascii=False, indent=4).replace("\n}", "\n  }")
+    return f'{{\n  "buyers": {people},\n  "products": [\n{rows}\n  ]\n}}\n'
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8")
