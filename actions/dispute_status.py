@@ -30,7 +30,8 @@ class DisputeStatusAction(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """The last dispute about the order meant."""
-        orders = dispute.orders_with_dispute(turn.desk, turn.who)
+        running = dispute.orders_with_dispute(turn.desk, turn.who, running=True)
+        orders = running or dispute.orders_with_dispute(turn.desk, turn.who)
         if not orders and not mentions_order(turn):
             return turn.say("dispute_status_none_at_all", buttons=[intent_choice("open_dispute")])
         case = resolve(turn, "dispute_status", among=orders)

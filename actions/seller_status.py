@@ -12,7 +12,7 @@ from actions._turn import Choice, Turn
 from nlu.payload import payload
 from orderdesk.model import MessageStatus, OrderCase, SellerMessage
 from orderdesk.policy.rules.state import still_open
-from orderdesk.services import seller
+from orderdesk.services import dispute, seller
 
 
 class SellerStatus(DeskAction):
@@ -35,7 +35,7 @@ class SellerStatus(DeskAction):
 def tell(turn: Turn, case: OrderCase) -> None:
     """Where the last message stands, and what can be done next."""
     message = seller.newest_message(case)
-    again = [_write(case)] if seller.look(turn.desk, turn.who, case.order.id).decision.allowed else []
+    again = _next(turn, case)
     facts: dict[str, Any] = {"order": short(case.order.id), "seller": case.seller.name}
     if message is None:
         return turn.say("seller_status_none", buttons=again, **facts)
@@ -58,5 +58,10 @@ def _moment(turn: Turn, message: SellerMessage) -> str:
     return "waiting" if still_open(message.answer_by, turn.desk.clock.now()) else "overdue"
 
 
-def _write(case: OrderCase) -> Choice:
-    return intent_choice("contact_seller", payload("contact_seller", order=case.order.id))
+def _next(turn: Turn, case: OrderCase) -> list[Choice]:
+    """Writing again, and a dispute, where they are possible now."""
+    works = {
+        "contact_seller": seller.look(turn.desk, turn.who, case.order.id).decision.allowed,
+        "open_dispute": bool(case.messages) and bool(dispute.look(turn.desk, turn.who, case.order.id).abouts),
+    }
+    return [intent_choice(name, payload(name, order=case.order.id)) for name, may in works.items() if may]

@@ -101,7 +101,9 @@ def written(
 
 def letters(shop: Shop, buyer: Buyer) -> list[str]:
     """The letters to a buyer."""
-    return sorted(row.template for row in shop.rows(OutboxRow, channel="email", customer_id=buyer.customer.id))
+    return sorted(
+        row.template for row in shop.rows(OutboxRow, channel="email", customer_id=buyer.customer.id)
+    )
 
 
 def entry(shop: Shop, number: str, verb: str) -> AuditEntry:
@@ -151,7 +153,9 @@ def test_what_was_sent_meanwhile_is_not_cancelled(shop: Shop, real: Desk, clock:
         CancellationStatus.CANCELLED,
         Party.SYSTEM,
     )
-    (row,) = shop.rows(OutboxRow, channel="email", customer_id=buyer.customer.id, template="cancellation_refused")
+    (row,) = shop.rows(
+        OutboxRow, channel="email", customer_id=buyer.customer.id, template="cancellation_refused"
+    )
     assert row.facts["by"] == "SYSTEM" and "human" in row.facts["alternatives"]
 
 
