@@ -86,6 +86,12 @@ def last_seen(turn: Turn, case: OrderCase) -> str:
     return word("label_last_seen").format(scan=_scan(turn, seen[-1])) if seen else ""
 
 
+def left_at(case: OrderCase) -> str:
+    """Where the carrier says that it was left; empty where that is not known."""
+    scan = next((event for event in reversed(case.events) if event.code == "delivered"), None)
+    return word("label_left_at").format(place=scan.place) if scan and scan.place else ""
+
+
 def can(found_steps: tuple[Alternative, ...], code: str) -> bool:
     """Whether this is among the things that work now."""
     return any(step.code == code for step in found_steps)

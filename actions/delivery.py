@@ -9,7 +9,7 @@ from actions._format import short
 from actions._offers import offered, refuse
 from actions._order import names_another, resolve, words
 from actions._question import answer, ask, close
-from actions._story import expectation, last_seen, parcels, titles
+from actions._story import expectation, last_seen, left_at, parcels, titles
 from actions._turn import Turn
 from actions._words import label
 from orderdesk.decision import Alternative
@@ -74,8 +74,7 @@ class DeliveryProblemAnswer(DeskAction):
     def handle(self, turn: Turn) -> None:
         """Goes on with what is known; another order may be named at any time."""
         asked = (turn.slot("question") or {"name": ""})["name"]
-        told = _problem(turn) or turn.slot("problem_what")
-        _take(turn, told or (OTHER if asked == "what" and turn.text else None))
+        _take(turn, _problem(turn) or turn.slot("problem_what"), asked)
 
 
 def _tell_date(turn: Turn, case: OrderCase) -> None:
@@ -99,7 +98,7 @@ def _tell_watched(turn: Turn, done: track.Watched) -> None:
     turn.say(f"watch_{moment}", order=short(done.case.order.id), outlook=told)
 
 
-def _take(turn: Turn, problem: str | None) -> None:
+def _take(turn: Turn, problem: str | None, asked: str = "") -> None:
     turn.remember(problem_what=problem)
     known = turn.slot("problem_order")
     case: OrderCase | None = get(turn.desk, turn.who, str(known)) if known else None
@@ -110,6 +109,8 @@ def _take(turn: Turn, problem: str | None) -> None:
     turn.remember(problem_order=case.order.id, focus=case.order.id)
     _keep_lines(turn, case)
     kinds = problems_for(case)
+    if problem is None and asked == "what" and case.order.id == known:
+        problem = OTHER  # free words that name no problem we know
     if problem is None and len(kinds) > 1:
         choices = [answer("problem", label("problem", code), code) for code in kinds]
         ask(turn, "problem", "what", "choice", choices=choices, order=short(case.order.id))
@@ -132,6 +133,7 @@ def _tell(turn: Turn, case: OrderCase, problem: str) -> None:
         seller=case.seller.name,
         outlook=" ".join(part for part in told if part),
         at=case.order.delivered_at,
+        place=left_at(case),
         problem=label("problem", problem),
     )
     turn.say("problem_help", buttons=[offered(_about(step, lines)) for step in helping.steps])

@@ -23,13 +23,15 @@ class Chat:
     conversation: str
     replies: list[Reply] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    raw: list[Reply] = field(default_factory=list)
     _seen: int = 0
 
     def says(self, text: str) -> Chat:
         """Send a message and wait for all replies to it."""
         answer = httpx.post(self.url, json={"sender": self.conversation, "message": text}, timeout=60)
         answer.raise_for_status()
-        self.replies = [reply for reply in answer.json() if "text" in reply]
+        self.raw = list(answer.json())
+        self.replies = [reply for reply in self.raw if "text" in reply]
         self.names = self._names()
         return self
 
