@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orderdesk.model import CancellationStatus, OrderCase, OrderStatus, Party, ReturnStatus
+from orderdesk.model import CancellationStatus, OrderCase, Party, ReturnStatus
 from orderdesk.policy.engine import Facts, rule
 from orderdesk.policy.rules.seller import unanswered
 from orderdesk.policy.rules.state import due_at, has_arrived, is_late, received_at, still_open
@@ -78,7 +78,7 @@ def dispute_cancellation_refused(
 def dispute_no_answer(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
     """The seller let the time for an answer pass."""
     message = unanswered(case)
-    if message is None or case.order.status in _OVER or still_open(message.answer_by, now):
+    if message is None or still_open(message.answer_by, now):
         return None
     deadline = message.answer_by + terms.duration("dispute.window")
     return {"message": message.id, "deadline": deadline} if still_open(deadline, now) else None
@@ -116,13 +116,11 @@ GROUNDS = (
     dispute_protected,
 )
 
-_OVER = (OrderStatus.UNPAID, OrderStatus.CANCELLED)
-
 
 def _refused(case: OrderCase, about: str, terms: Terms, now: datetime) -> Facts | None:
     last = max((one for one in refusals(case) if one.about == about), key=lambda one: one.at, default=None)
     deadline = last.at + terms.duration("dispute.window") if last else None
-    if not last or case.order.status in _OVER or not still_open(deadline, now):
+    if not last or not still_open(deadline, now):
         return None
     return {"request": last.request, "deadline": deadline}
 
