@@ -6,17 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from orderdesk.model import MessageStatus, OrderStatus, ParcelStatus, ReturnKind
+from orderdesk.model import LineStatus, MessageStatus, OrderStatus, ParcelStatus, ReturnKind
 from orderdesk.policy import terms
 from orderdesk.policy.cancel import decide_cancel
 from orderdesk.policy.returns import ReturnAsk, decide_return, kinds_for, return_reasons, return_until
 from orderdesk.policy.rules.cancel import CancelAsk
 from orderdesk.policy.seller import decide_contact
-from tests.policy.cases import NOW, a_case, a_line, a_message, a_parcel, ago, ahead
+from tests.policy.cases import NOW, a_case, a_line, a_message, a_parcel, ago, ahead, usd
 
 S, K = OrderStatus, ReturnKind
 US, DEFAULT = terms.load("us"), terms.load("default")
 LINES = (a_line(1, parcel_id="PK-1"), a_line(2, parcel_id="PK-2"))
+GIFTS = (a_line(1, paid=usd(0)), a_line(2, paid=usd(0)))
+GONE = (a_line(1, status=LineStatus.CANCELLED), a_line(2, status=LineStatus.CANCELLED))
 NEVER_NOTED = a_case(S.DELIVERED, delivered_at=None)
 
 
@@ -116,6 +118,32 @@ class TestAsksThatDoNotFit:
     def test_reason_and_kind(self, case, ask, expected):
         """Only a missing parcel is a reason on the way, only money is its kind, and nobody is told a reason twice."""
         assert reasons(case, ask) == expected
+
+
+class TestCancelling:
+    @pytest.mark.parametrize(
+        ("why", "case", "ids", "expected"),
+        [
+            (
+                "all lines by name are the whole order",
+                a_case(S.AWAITING_SHIPMENT),
+                ("L-1", "L-2"),
+                ["window_over"],
+            ),
+            ("an order of gifts only", a_case(S.AWAITING_SHIPMENT, lines=GIFTS), (), ["window_over"]),
+            ("a line of a cancelled order", a_case(S.CANCELLED, lines=GONE), ("L-1",), ["already_cancelled"]),
+            (
+                "late before it was collected",
+                a_case(S.AWAITING_COLLECTION, expected_at=ago(days=1)),
+                (),
+                ["awaiting_collection"],
+            ),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_reasons(self, why, case, ids, expected):
+        """Nobody is told a reason that is not theirs."""
+        assert [reason.code for reason in decide_cancel(case, CancelAsk(ids), US, NOW).reasons] == expected
 
 
 def test_the_last_silence_counts():
