@@ -18,6 +18,7 @@ from orderdesk.model import (
     MessageStatus,
     OrderStatus,
     OutboxRow,
+    OutboxState,
     Parcel,
     ParcelStatus,
     Party,
@@ -32,6 +33,7 @@ from orderdesk.model import (
 from orderdesk.money import Money
 from orderdesk.services import cancel, dispute, return_steps, seller, track
 from orderdesk.services.clock import DEMO, WORK, tick
+from orderdesk.services.outbox import deliver_due
 from tests.conftest import SetClock
 from tests.shop import Buyer, Shop
 
@@ -409,6 +411,18 @@ def test_workers_side_by_side_do_each_thing_once(shop: Shop, clock: SetClock) ->
     done = [(row.verb, row.subject_id) for row in shop.rows(AuditEntry)]
     assert len(done) == len(set(done))
     assert tick(shop.desk).total == 0
+
+
+def test_every_letter_of_the_clock_can_be_written(shop: Shop, clock: SetClock) -> None:
+    """The facts that services give are those that the letters need: all are sent, none is dead."""
+    everything(shop, shop.buyer(), clock)
+    tick(shop.desk)
+    while deliver_due(shop.desk):
+        pass
+    rows = shop.rows(OutboxRow, channel="email")
+    assert {row.template for row in rows if row.state is not OutboxState.SENT} == set()
+    clocked = {"arrived", "cancellation_lapsed", "cancellation_refused", "refund_sent", "dispute_decided"}
+    assert clocked <= {row.template for row in rows}
 
 
 def test_one_bad_row_keeps_nothing_else_from_happening(
