@@ -1,16 +1,12 @@
 // Elements from values. Text goes in as text nodes only: nothing here reads markup.
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Icons of 24 × 24, drawn as lines. */
 const ICONS = {
   chat: "M4 5.5h16v11H9.5L4 20.5z",
   close: "M6 6l12 12M18 6L6 18",
   menu: "M5 12h.01M12 12h.01M19 12h.01",
   send: "M4.5 12h14M12.5 5.5l6.5 6.5-6.5 6.5",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6",
-  down: "M12 5v14M6 13l6 6 6-6",
-  check: "M5 12.5l4.5 4.5L19 7.5",
-  clock: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 8v4.5l3 2",
   back: "M19 12H5M11 6l-6 6 6 6",
   box: "M4 8l8-4 8 4v8.5l-8 4-8-4zM4 8l8 4 8-4M12 12v8.5",
   shop: "M5 10v9.5h14V10M3.5 9.5L5.5 4h13l2 5.5c0 3-5.6 3-5.6 0 0 3-5.8 3-5.8 0 0 3-5.6 3-5.6 0z",
@@ -29,7 +25,6 @@ export function el(tag, props = {}, ...children) {
   return node;
 }
 
-/** An icon that only decorates. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
@@ -66,7 +61,6 @@ export function picture(address, base) {
   }
 }
 
-/** An id that no other browser makes. */
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16)); // pages without https have no randomUUID

@@ -1,13 +1,12 @@
-// The conversation on the screen: bubbles, day dividers, what waits to be sent, and what is announced.
+// The conversation on the screen, and what is announced of it.
 import { el, icon, prose } from "./chat-dom.js";
-import { choices, isConfirm } from "./chat-choices.js";
-import { card } from "./chat-cards.js";
+import { card, choices, isConfirm } from "./chat-parts.js";
 
 const TOGETHER = 3 * 60 * 1000;
 const NEAR = 60;
 const GAP = 12;
 
-/** `ui`: {say, lang, base, send(message), act(name), retry(id), remove(id)}. */
+/** `ui`: {say, lang, base, send, act, retry, remove}. */
 export class Log {
   constructor(ui) {
     this.ui = ui;
@@ -19,17 +18,15 @@ export class Log {
       this.welcome, this.lines, this.waiting, this.after);
     this.spoken = el("div", { class: "unseen", "aria-live": "polite" });
     this.newest = el("button", { class: "newest", type: "button", hidden: true, onclick: () => this.toEnd() },
-      icon("down"), ui.say("newest"));
+      "↓ ", ui.say("newest"));
     this.node.addEventListener("scroll", () => this.near && (this.newest.hidden = true), { passive: true });
     this.ids = new Set();
   }
 
-  /** Whether the reader is at the end. */
   get near() {
     return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR;
   }
 
-  /** Start afresh. */
   clear() {
     for (const part of [this.lines, this.waiting, this.after, this.spoken]) part.replaceChildren();
     this.ids.clear();
@@ -38,7 +35,6 @@ export class Log {
     this.newest.hidden = true;
   }
 
-  /** The greeting, with ways to begin as long as nothing was said. */
   greet(name) {
     const { say, send } = this.ui;
     const begin = (text) => el("button", { class: "chip", type: "button", onclick: () => send({ text }) }, text);
@@ -73,13 +69,11 @@ export class Log {
     this.newest.hidden = this.near;
   }
 
-  /** The first line of the answer that this line belongs to. */
   #answer(line) {
     const before = line.previousElementSibling;
     return before?.matches(".line:not(.buyer)") ? this.#answer(before) : line;
   }
 
-  /** Show what has not reached the gateway. */
   unsent(items) {
     const known = new Map([...this.waiting.children].map((node) => [node.dataset.key, node]));
     this.waiting.replaceChildren(...items.map((item) => {
@@ -89,7 +83,6 @@ export class Log {
     this.refresh();
   }
 
-  /** "typing", "working" or null. */
   busy(what) {
     this.after.querySelector(".busy")?.remove();
     if (!what) return;
@@ -102,20 +95,17 @@ export class Log {
     if (stick) this.toEnd();
   }
 
-  /** Put something of the widget's own at the end (a rating, a note). */
   put(node) {
     const stick = this.near;
     this.after.append(node);
     if (stick) this.toEnd();
   }
 
-  /** A line of the widget itself. */
   note(text) {
     this.put(el("p", { class: "note" }, text));
     this.announce(text);
   }
 
-  /** Read out, once. */
   announce(text) {
     this.spoken.append(el("p", {}, text));
     while (this.spoken.children.length > 6) this.spoken.firstChild.remove();
@@ -125,7 +115,6 @@ export class Log {
     this.#follow(null);
   }
 
-  /** The choices that stand, in order: those after the buyer's last word. */
   get live() {
     return [...this.lines.querySelectorAll(".choices:not([hidden]) button")];
   }
@@ -168,7 +157,7 @@ export class Log {
       el("button", { class: "plain", type: "button", onclick: () => remove(item.id) }, say("remove")),
     ];
     const text = el("p", { class: "text", dir: "auto" }, prose(item.label || item.text));
-    const foot = item.state !== "sent" && el("p", { class: "state" }, icon("clock"), state);
+    const foot = item.state !== "sent" && el("p", { class: "state" }, state);
     return el("div", { class: `line buyer ${item.state}`, "data-key": key }, text, foot, failed);
   }
 

@@ -1,6 +1,83 @@
-// Messages on their way to the gateway. Each has an id of its own: sent twice, by two tabs or after a reload, it is
-// stored once. They go one after another, so that the order of writing is the order of reading.
+// What the browser keeps, for all its tabs: the conversation's key, and messages on their way to the gateway. Each has
+// its id: sent twice, by two tabs or after a reload, it is stored once. They go one after another, in order.
 import { uuid } from "./chat-dom.js";
+
+const MEMORY = {
+  getItem(key) {
+    return this[key] ?? null;
+  },
+  setItem(key, value) {
+    this[key] = value;
+  },
+  removeItem(key) {
+    delete this[key];
+  },
+};
+
+/** Storage of one gateway's widget; in memory where the page may not store. */
+export class Store {
+  constructor(base) {
+    this.prefix = `order-chat:${base}:`;
+    this.area = usable() || Object.create(MEMORY);
+  }
+
+  get(name) {
+    try {
+      return JSON.parse(this.area.getItem(this.prefix + name));
+    } catch {
+      return null;
+    }
+  }
+
+  set(name, value) {
+    try {
+      if (value === null) this.area.removeItem(this.prefix + name);
+      else this.area.setItem(this.prefix + name, JSON.stringify(value));
+    } catch {
+      // it is full: what is on the screen still works
+    }
+  }
+
+  /** The messages that wait, in the order in which they were written. */
+  unsent() {
+    return this.names("out:").map((name) => this.get(name)).filter(Boolean).sort((a, b) => a.at - b.at);
+  }
+
+  keep(item) {
+    this.set(`out:${item.id}`, item);
+  }
+
+  drop(id) {
+    this.set(`out:${id}`, null);
+  }
+
+  names(start) {
+    const keys = Object.keys(this.area).filter((key) => key.startsWith(this.prefix + start));
+    return keys.map((key) => key.slice(this.prefix.length));
+  }
+
+  wipe() {
+    for (const name of this.names("")) this.set(name, null);
+  }
+
+  watch(changed) {
+    const heard = (event) => {
+      if (event.key === null || event.key.startsWith(this.prefix)) changed((event.key || "").slice(this.prefix.length));
+    };
+    addEventListener("storage", heard);
+    return () => removeEventListener("storage", heard);
+  }
+}
+
+function usable() {
+  try {
+    localStorage.setItem("order-chat:try", "1");
+    localStorage.removeItem("order-chat:try");
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
 
 const LONGEST_WAIT = 15000;
 
@@ -19,7 +96,6 @@ export class Outbox {
     return item;
   }
 
-  /** Try a failed message once more. */
   retry(id) {
     const item = this.store.get(`out:${id}`);
     if (item) this.#is(item, "sending");

@@ -1,13 +1,11 @@
 // One conversation: opened, resumed after a reload, shared by tabs, closed for good.
-import { Api } from "./chat-api.js";
-import { Outbox } from "./chat-outbox.js";
-import { Store } from "./chat-store.js";
-import { Stream } from "./chat-stream.js";
+import { Outbox, Store } from "./chat-outbox.js";
+import { Api, Stream } from "./chat-wire.js";
 
 const QUIET = 300; // after a reload: lines that come before such a pause are history
 const HIDDEN = 60000; // a tab that nobody sees gives its connection back after this time
 
-/** `on`: {line(message, live), signal(name), link(state), unsent(), who(session), ended(texts)}. */
+/** `on`: what is called when something happens; see order-chat.js. */
 export class Session {
   constructor(base, on) {
     this.on = on;
@@ -18,12 +16,10 @@ export class Session {
     this.fails = 0;
   }
 
-  /** {conversation, key, signed_in, name, expires_at, buyer} or null. */
   get who() {
     return this.store.get("session");
   }
 
-  /** Listen to the browser: other tabs, on- and offline, seen or not. */
   attach() {
     const net = () => (navigator.onLine ? this.hurry() : this.on.link("offline"));
     const seen = () => this.#seen(document.visibilityState === "visible");
@@ -40,7 +36,7 @@ export class Session {
     };
   }
 
-  /** Go on with the stored conversation if it is this buyer's; another buyer's is forgotten. Returns whether it goes on. */
+  /** Go on with the stored conversation if it is this buyer's; another's is forgotten. Returns whether it goes on. */
   resume(buyer) {
     const known = this.who;
     if (!known) return false;
@@ -67,7 +63,6 @@ export class Session {
     }
   }
 
-  /** Forget it here and close it there. */
   async leave() {
     const key = this.api.key || this.who?.key;
     this.#forget();
@@ -78,7 +73,6 @@ export class Session {
     await this.api.ask("DELETE", "api/conversations/current", null, { headers, keepalive: true }).catch(() => {});
   }
 
-  /** The buyer has proved who they are. */
   proven({ signed_in = true, name = null } = {}) {
     const session = { ...this.who, signed_in, name };
     this.store.set("session", session);

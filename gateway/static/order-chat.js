@@ -1,17 +1,15 @@
 // <order-chat>: help with orders, on any page.
-//
 //   <script type="module" src="https://desk.example/widget/order-chat.js"></script>
-//
 // Everything else (attributes, methods, events, colours) is in docs/widget.md.
 import { el } from "./chat-dom.js";
-import { rating, signIn } from "./chat-forms.js";
 import { Log } from "./chat-log.js";
-import { build, counted, fillMenu, toggleMenu, touch } from "./chat-panel.js";
+import { build, counted, fillMenu, rating, signIn, toggleMenu, touch } from "./chat-panel.js";
 import { Session } from "./chat-session.js";
 import { speak } from "./words.js";
 
 const HOME = new URL("../", import.meta.url).href;
 const PAUSE = 1500; // before asking whether it helped
+const NARROW = matchMedia("(max-width: 480px)");
 const SLOW = 60000; // a sign of life that is as old as this is no longer true
 
 export class OrderChat extends HTMLElement {
@@ -21,51 +19,48 @@ export class OrderChat extends HTMLElement {
   connectedCallback() {
     if (!this.parts) this.#build();
     this.session.attach();
-    if (this.session.resume(this.buyer) && sessionStorage.getItem("order-chat:open")) this.show(false);
+    const goesOn = this.session.resume(this.buyer);
+    if (goesOn && this.session.store.get("open") && !NARROW.matches) this.show(false);
   }
 
   disconnectedCallback() {
     this.session.detach();
   }
 
-  /** Who is signed in to the shop, in any form that differs from buyer to buyer; "" for nobody. */
   get buyer() {
     return this.getAttribute("buyer") || "";
   }
 
-  /** Words in another language; set them before the element is put on the page. */
   set words(own) {
     this.#own = own;
   }
 
-  /** The conversation's id and key, for the page that shows what happens behind. */
   get conversation() {
     return this.session?.who ?? null;
   }
 
-  /** The shop says who is there: `getToken` gives a fresh signed token. A conversation of somebody else is closed. */
   async signIn(buyer, getToken) {
     const other = buyer !== this.buyer;
     this.setAttribute("buyer", buyer);
     this.session.getToken = getToken;
     if (other) await this.session.leave();
-    if (!this.parts.panel.hidden) this.session.begin(buyer);
+    if (this.parts.panel.open) this.session.begin(buyer);
   }
 
-  /** Close the conversation and forget it. */
   async signOut() {
     this.removeAttribute("buyer");
     this.session.getToken = null;
     await this.session.leave();
-    if (!this.parts.panel.hidden) this.session.begin("");
+    if (this.parts.panel.open) this.session.begin("");
   }
 
-  /** Open the panel. */
   show(focus = true) {
     const { panel, launcher, text } = this.parts;
-    panel.hidden = false;
+    if (panel.open) return;
+    if (NARROW.matches) panel.showModal(); // it covers the page: the focus stays in it
+    else panel.open = true;
     this.toggleAttribute("open", true);
-    sessionStorage.setItem("order-chat:open", "1");
+    this.session.store.set("open", true);
     launcher.setAttribute("aria-expanded", "true");
     this.session.begin(this.buyer);
     this.#read();
@@ -73,16 +68,14 @@ export class OrderChat extends HTMLElement {
     if (focus) (touch() ? panel.querySelector("header .round:last-of-type") : text).focus();
   }
 
-  /** Close the panel. */
   hide() {
-    this.parts.panel.hidden = true;
+    this.parts.panel.close();
     this.toggleAttribute("open", false);
-    sessionStorage.removeItem("order-chat:open");
+    this.session.store.set("open", null);
     this.parts.launcher.setAttribute("aria-expanded", "false");
     this.parts.launcher.focus();
   }
 
-  /** Send {text}, or {payload, label} of a button. */
   send(message) {
     const item = this.session.outbox.add(message);
     if (message.payload?.startsWith("/confirm_")) this.#confirmed.add(item.id);
@@ -111,7 +104,7 @@ export class OrderChat extends HTMLElement {
       remove: (id) => (this.session.store.drop(id), this.#unsent()),
     });
     this.acts = {
-      toggle: () => (this.parts.panel.hidden ? this.show() : this.hide()),
+      toggle: () => (this.parts.panel.open ? this.hide() : this.show()),
       close: () => this.hide(),
       person: () => this.send({ text: say("person_says") }),
       menu: act,
@@ -131,11 +124,13 @@ export class OrderChat extends HTMLElement {
     const href = new URL("order-chat.css", import.meta.url).href;
     root.append(el("link", { rel: "stylesheet", href, onload: shown, onerror: shown }), frame);
     root.addEventListener("keydown", (event) => event.key === "Escape" && this.#escape(event));
+    this.parts.panel.addEventListener("cancel", (event) => this.#escape(event));
   }
 
   #escape(event) {
-    if (this.parts.panel.hidden) return;
+    if (!this.parts.panel.open) return;
     event.stopPropagation();
+    event.preventDefault();
     if (!this.parts.menu.hidden) return toggleMenu(this.parts, false);
     if (this.sheet) return this.#closeSheet();
     this.hide();
@@ -154,7 +149,7 @@ export class OrderChat extends HTMLElement {
 
   #line(message, live) {
     this.log.add(message, live);
-    if (!this.parts.panel.hidden) this.#read();
+    if (this.parts.panel.open) this.#read();
     else this.#badge();
     if (live && message.from === "bot" && this.#confirmed.has(message.answers)) this.#askRating(PAUSE);
     this.dispatchEvent(new CustomEvent("order-chat:message", { detail: { from: message.from, live }, bubbles: true }));
@@ -200,19 +195,16 @@ export class OrderChat extends HTMLElement {
   #who(session) {
     const { say } = this;
     const { who, sign } = this.parts;
-    who.textContent = session?.signed_in ? say("signed_in", { name: session.name || "" }) : say("guest");
-    sign.hidden = Boolean(session?.signed_in);
+    const signedIn = Boolean(session?.signed_in);
+    who.textContent = signedIn ? say("signed_in", { name: session.name || "" }) : say("guest");
+    sign.hidden = signedIn;
     if (!session) this.#empty();
     this.log.greet(session?.name);
-    const signedIn = session?.signed_in;
     fillMenu(this.parts, [
-      ["sign_in", signedIn ? say("sign_in_again") : say("sign_in")],
-      ["download", say("download")],
-      ...(signedIn ? [["mail", say("mail")]] : []),
-      ["rate", say("rate")],
-      ["sign_out", signedIn ? say("sign_out") : say("end")],
-    ], this.acts);
-    this.dispatchEvent(new CustomEvent("order-chat:session", { detail: { signedIn: Boolean(signedIn) }, bubbles: true }));
+      ["sign_in", signedIn ? "sign_in_again" : "sign_in"], ["download", "download"], ...(signedIn ? [["mail", "mail"]] : []),
+      ["rate", "rate"], ["sign_out", signedIn ? "sign_out" : "end"],
+    ], say, this.acts);
+    this.dispatchEvent(new CustomEvent("order-chat:session", { detail: { signedIn }, bubbles: true }));
   }
 
   #empty() {

@@ -1,5 +1,4 @@
-// Every word of the widget. Another language: a page sets `chat.words = {...}` with the same keys, or some of them.
-// {name} stands for a value.
+// Every word of the widget; `chat.words = {...}` takes the place of some or all. {name} stands for a value.
 export const en = {
   title: "Order help",
   launcher: "Order help",
@@ -90,7 +89,6 @@ export const en = {
   refund: "You get back",
   refund_to: "to your {method}",
   refund_by: "by {date} at the latest",
-  confirm_title: "Please confirm",
   refusal_title: "That's not possible",
   instead: "What works instead",
   thread_title: "Messages with {seller}",
@@ -113,7 +111,6 @@ export const en = {
   },
 };
 
-/** `fill("{count} new", {count: 2})` is "2 new". */
 export function fill(text, values = {}) {
   return text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
 }

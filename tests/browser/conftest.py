@@ -11,7 +11,9 @@ import pytest
 from tests.browser.fake_gateway import FakeGateway
 from tests.browser.talk import PHONE, Screen
 
-CHROMIUM = os.environ.get("ORDERDESK_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = (
+    os.environ.get("ORDERDESK_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -46,7 +48,9 @@ def screen(browser, fake, request) -> Iterator[Screen]:
     wanted = dict(getattr(request, "param", {}))
     options = PHONE if wanted.pop("phone", False) else {"viewport": {"width": 1100, "height": 800}}
     scheme = "dark" if wanted.pop("dark", False) else "light"
-    context = browser.new_context(**options, color_scheme=scheme, timezone_id="America/New_York", locale="en-US", **wanted)
+    context = browser.new_context(
+        **options, color_scheme=scheme, timezone_id="America/New_York", locale="en-US", **wanted
+    )
     context.set_default_timeout(10_000)
     yield Screen(context, context.new_page(), fake)
     context.close()

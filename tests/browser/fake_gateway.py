@@ -40,7 +40,14 @@ class Talk:
     def add(self, sender: str, text: str, answers: str | None = None, **more: Any) -> dict[str, Any]:
         """Number a line and append it."""
         at = datetime.now(timezone.utc).isoformat()
-        line = {"id": len(self.lines) + 1, "from": sender, "at": at, "text": text, "buttons": [], "card": None}
+        line = {
+            "id": len(self.lines) + 1,
+            "from": sender,
+            "at": at,
+            "text": text,
+            "buttons": [],
+            "card": None,
+        }
         self.lines.append({**line, **more, "from": sender, "answers": answers})
         return self.lines[-1]
 
@@ -71,7 +78,9 @@ class FakeGateway:
 
     def start(self) -> None:
         """Serve, and return when it can be reached."""
-        config = uvicorn.Config(self._app(), host="127.0.0.1", port=self.port, ws="none", log_level="error")
+        config = uvicorn.Config(
+            self._app(), host="127.0.0.1", port=self.port, ws="none", lifespan="off", log_level="error"
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
@@ -100,11 +109,15 @@ class FakeGateway:
         """A page with the one script tag; `?dir=rtl`, `?chat=` attributes of an element of its own."""
         query = request.query_params
         own = f"<order-chat {query['chat']}></order-chat>" if "chat" in query else ""
-        text = HTML.format(f'<body><main><h1>A page</h1></main>{own}<script type="module" src="/widget/order-chat.js"></script>')
+        text = HTML.format(
+            f'<body><main><h1>A page</h1></main>{own}<script type="module" src="/widget/order-chat.js"></script>'
+        )
         if "dir" in query:
             text = text.replace("<html", f'<html dir="{query["dir"]}"')
         headers = dict(SECURITY) if self.csp else {}
-        return Response(text, media_type="text/html", headers={k.decode(): v.decode() for k, v in headers.items()})
+        return Response(
+            text, media_type="text/html", headers={k.decode(): v.decode() for k, v in headers.items()}
+        )
 
     def _guarded(self, work: Any) -> Any:
         async def endpoint(request: Request) -> Response:
@@ -123,7 +136,9 @@ class FakeGateway:
     async def _open(self, _: Request, __: Any, body: dict[str, Any]) -> Response:
         key, name = secrets.token_hex(8), BUYERS.get(body.get("token", ""))
         self.talks[key] = Talk(name)
-        return JSONResponse({"conversation": "c", "key": key, "signed_in": bool(name), "name": name, "expires_at": None}, 201)
+        return JSONResponse(
+            {"conversation": "c", "key": key, "signed_in": bool(name), "name": name, "expires_at": None}, 201
+        )
 
     async def _who(self, _: Request, talk: Talk, __: Any) -> Response:
         return JSONResponse({"signed_in": bool(talk.name), "name": talk.name})
@@ -150,7 +165,9 @@ class FakeGateway:
             talk.add(line.pop("from"), line.pop("text"), body["id"], **line)
 
     async def _events(self, request: Request, talk: Talk, _: Any) -> Response:
-        return StreamingResponse(self._stream(talk, int(request.headers.get("last-event-id", 0))), media_type="text/event-stream")
+        return StreamingResponse(
+            self._stream(talk, int(request.headers.get("last-event-id", 0))), media_type="text/event-stream"
+        )
 
     async def _stream(self, talk: Talk, last: int) -> AsyncIterator[str]:
         yield "retry: 1000\n\n"
@@ -169,7 +186,9 @@ class FakeGateway:
 
     async def _code(self, _: Request, talk: Talk, body: dict[str, Any]) -> Response:
         if body["code"] != CODE:
-            return JSONResponse({"error": {"code": "wrong_code", "message": "That code is not right.", "tries_left": 4}}, 403)
+            return JSONResponse(
+                {"error": {"code": "wrong_code", "message": "That code is not right.", "tries_left": 4}}, 403
+            )
         talk.name = "Mia"
         return JSONResponse({"signed_in": True, "name": "Mia"})
 

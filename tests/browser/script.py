@@ -22,7 +22,9 @@ def button(label: str, intent: str, **entities: str) -> dict[str, str]:
     return {"label": label, "payload": f"/{intent}{json.dumps(entities) if entities else ''}"}
 
 
-def line(text: str, *buttons: dict[str, str], card: dict[str, Any] | None = None, sender: str = "bot") -> dict[str, Any]:
+def line(
+    text: str, *buttons: dict[str, str], card: dict[str, Any] | None = None, sender: str = "bot"
+) -> dict[str, Any]:
     """A line before it is numbered."""
     return {"from": sender, "text": text, "buttons": list(buttons), "card": card}
 
@@ -41,7 +43,9 @@ def reply(said: str) -> list[dict[str, Any]]:
 
 
 def _which(journey: str) -> dict[str, Any]:
-    orders = [button(f"…{one[0][-4:]} · {one[1]} · {one[2]}", f"answer_{journey}", choice=one[0]) for one in ORDERS]
+    orders = [
+        button(f"…{one[0][-4:]} · {one[1]} · {one[2]}", f"answer_{journey}", choice=one[0]) for one in ORDERS
+    ]
     return line("Which order do you mean?", *orders)
 
 
@@ -62,21 +66,32 @@ def order_card(number: str, **other: Any) -> dict[str, Any]:
 
 def _track(choice: str) -> list[dict[str, Any]]:
     text = f"Order …{choice[-4:]} is on its way. It's expected by Tuesday, March 17."
-    steps = [button("Tell me when it arrives", "arrival_notice", order=choice), button("Write to the seller", "contact_seller")]
+    steps = [
+        button("Tell me when it arrives", "arrival_notice", order=choice),
+        button("Write to the seller", "contact_seller"),
+    ]
     return [line(text, card=order_card(choice)), line("What would you like to do?", *steps)]
 
 
 def _cancel(choice: str) -> list[dict[str, Any]]:
     if choice == ORDERS[1][0]:
-        card = {"type": "refusal", "title": "This order can't be cancelled", "reasons": ["It was handed to the carrier on March 12."]}
+        card = {
+            "type": "refusal",
+            "title": "This order can't be cancelled",
+            "reasons": ["It was handed to the carrier on March 12."],
+        }
         ways = [button("Return it when it's here", "ask_return_policy"), button("Ask the seller", "contact_seller"),
                 button("Talk to a person", "talk_to_human")]  # fmt: skip
-        return [line("Order …5612 has been sent already, so it can't be cancelled any more.", *ways, card=card)]
+        return [
+            line("Order …5612 has been sent already, so it can't be cancelled any more.", *ways, card=card)
+        ]
     if not choice.isdigit():
         return _confirm(choice)
     reasons = ("I don't need it any more", "I found it cheaper elsewhere", "I ordered the wrong colour or size",
                "It takes too long to arrive", "I ordered it by mistake", "Another reason")  # fmt: skip
-    answers = [button(words, "answer_cancel", choice=f"reason_{place}") for place, words in enumerate(reasons)]
+    answers = [
+        button(words, "answer_cancel", choice=f"reason_{place}") for place, words in enumerate(reasons)
+    ]
     return [line("Why would you like to cancel order …1758?", *answers)]
 
 
@@ -84,12 +99,19 @@ def _confirm(_: str) -> list[dict[str, Any]]:
     text = "Cancel order …1758? This can't be undone."
     card = {"type": "refund_preview", "total": "$50.49", "method": "card ending 4242", "by": "2026-03-24T16:00:00+00:00",
             "lines": [{"title": ORDERS[0][1], "amount": "$34.99"}, {"title": "Washed Cotton Dad Cap", "amount": "$15.50"}]}  # fmt: skip
-    yes, no = button("Yes, cancel it", "confirm_cancel", ref="PA-1"), button("No, keep it", "decline_cancel", ref="PA-1")
+    yes, no = (
+        button("Yes, cancel it", "confirm_cancel", ref="PA-1"),
+        button("No, keep it", "decline_cancel", ref="PA-1"),
+    )
     return [line(text, yes, no, card=card)]
 
 
 def _done(**_: str) -> list[dict[str, Any]]:
-    return [line("Done: order …1758 is cancelled. $50.49 goes back to your card ending 4242 by March 24. Reference CN-4T8WQ2ZC.")]
+    return [
+        line(
+            "Done: order …1758 is cancelled. $50.49 goes back to your card ending 4242 by March 24. Reference CN-4T8WQ2ZC."
+        )
+    ]
 
 
 def _seller(**_: str) -> list[dict[str, Any]]:
@@ -101,7 +123,9 @@ def _seller(**_: str) -> list[dict[str, Any]]:
 REPLIES = {
     "answer_track": _track,
     "answer_cancel": _cancel,
-    "answer_returns": lambda **_: [line("What is wrong with it?", button("It's damaged", "answer_returns", choice="damaged"))],
+    "answer_returns": lambda **_: [
+        line("What is wrong with it?", button("It's damaged", "answer_returns", choice="damaged"))
+    ],
     "answer_seller": _seller,
     "contact_seller": _seller,
     "confirm_cancel": _done,

@@ -22,7 +22,12 @@ def text() -> str:
     buyers = dict(found.groups() for found in map(ROW.match, readme.splitlines()) if found)
     catalog = tomli.loads((DEMO / "catalog.toml").read_text(encoding="utf-8"))
     products = [
-        {"title": one["title"], "seller": seller["name"], "price": SIGNS[seller["currency"]] + one["price"], "image": f"{key}.svg"}
+        {
+            "title": one["title"],
+            "seller": seller["name"],
+            "price": SIGNS[seller["currency"]] + one["price"],
+            "image": f"{key}.svg",
+        }
         for seller in catalog.values()
         for key, one in seller.get("products", {}).items()
     ]

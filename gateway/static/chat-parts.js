@@ -1,12 +1,63 @@
-// Cards beside the text. A type that is not known here is left out: the text says it all.
+// What comes with a text: choices to press, and cards. A card of a type that is not known here is left out: the
+// text says it all.
 import { el, icon, picture } from "./chat-dom.js";
+
+const SHORT = 30;
+const FEW = 5;
+
+export const isConfirm = (button) => button.payload.startsWith("/confirm_");
+
+export function choices(buttons, ui) {
+  const shape = shapeOf(buttons);
+  const nodes = buttons.map((button) => choice(button, shape, ui));
+  const group = el("div", { class: `choices ${shape}`, role: "group", "aria-label": ui.say("choose") }, nodes);
+  group.addEventListener("keydown", (event) => walk(event, nodes));
+  return group;
+}
+
+function shapeOf(buttons) {
+  if (buttons.some(isConfirm)) return "answers";
+  if (buttons.some((one) => orderParts(one.label))) return "list orders";
+  return buttons.length <= FEW && buttons.every((one) => one.label.length <= SHORT) ? "chips" : "list";
+}
+
+function choice(button, shape, { send }) {
+  const { label, payload } = button;
+  const parts = shape === "list orders" && orderParts(label);
+  const main = shape === "answers" && isConfirm(button) ? " main" : "";
+  const onclick = () => send({ payload, label });
+  return el("button", { class: `choice${main}`, type: "button", onclick },
+    el("span", { class: "number" }), parts ? order(parts) : el("span", { class: "label", dir: "auto" }, label));
+}
+
+/** "…1758 · Black hoodie · shipped" as its three parts, or null. */
+function orderParts(label) {
+  const parts = label.split(" · ");
+  return parts.length > 2 ? [parts[0], parts.slice(1, -1).join(" · "), parts[parts.length - 1]] : null;
+}
+
+function order([number, items, status]) {
+  return [
+    icon("box"),
+    el("span", { class: "label" },
+      el("span", { class: "items", dir: "auto" }, items), " ",
+      el("span", { class: "facts" }, number, " · ", status)),
+  ];
+}
+
+function walk(event, nodes) {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const here = nodes.indexOf(event.target.closest("button"));
+  nodes[(here + step + nodes.length) % nodes.length].focus();
+}
 
 const TONES = {
   UNPAID: "warn", ON_HOLD: "calm", AWAITING_SHIPMENT: "calm", PARTIALLY_SHIPPING: "calm", AWAITING_COLLECTION: "calm",
   IN_TRANSIT: "calm", DELIVERED: "good", COMPLETED: "good", CANCELLED: "off",
 };
 
-/** The card as an element, or null. */
 export function card(data, ui) {
   const draw = Object.hasOwn(CARDS, data?.type) && CARDS[data.type];
   try {
@@ -19,7 +70,6 @@ export function card(data, ui) {
 const CARDS = {
   order: orderCard,
   refund_preview: refundCard,
-  confirm: confirmCard,
   refusal: refusalCard,
   seller_thread: threadCard,
   sign_in: (_, ui) => action(ui, "sign_in"),
@@ -44,7 +94,6 @@ function orderCard(data, ui) {
   );
 }
 
-/** A bare file name is a picture of the gateway's own. */
 const image = (name) => (/^[\w.-]+$/.test(name) ? `images/${name}` : name);
 
 function timeline(moments, { say, lang }) {
@@ -73,11 +122,6 @@ function refundCard(data, { say, lang }) {
     lines.length > 0 && el("ul", { class: "sums" }, lines),
     el("p", { class: "row total" }, el("span", {}, say("refund")), el("strong", { class: "amount" }, data.total)),
     el("p", { class: "facts" }, facts.filter(Boolean).join(", ")));
-}
-
-function confirmCard(data, { say }) {
-  const facts = (data.facts || []).flatMap((one) => [el("dt", {}, one.label), el("dd", { dir: "auto" }, one.value)]);
-  return el("section", { class: "card ask" }, el("p", { class: "title" }, data.title || say("confirm_title")), el("dl", {}, facts));
 }
 
 function refusalCard(data, { say }) {

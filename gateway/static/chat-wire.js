@@ -1,5 +1,62 @@
-// Server-sent events over fetch: the key travels in a header, and a dropped connection resumes where it was.
-import { ApiError, refused } from "./chat-api.js";
+// The gateway's HTTP API, and its server-sent events over fetch: the key travels in a header, and a dropped
+// connection resumes where it was.
+const PATIENCE = 20000;
+
+/** What the gateway refused, or status 0 when it could not be reached. `retryAfter`: seconds. */
+export class ApiError extends Error {
+  constructor(status, error = {}, retryAfter = 0) {
+    super(error.message || "");
+    Object.assign(this, { status, code: error.code || "offline", details: error, retryAfter });
+  }
+
+  get passing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export class Api {
+  constructor(base) {
+    this.base = base;
+    this.key = null;
+  }
+
+  at(path) {
+    return new URL(path, this.base).href;
+  }
+
+  headers(more = {}) {
+    return this.key ? { Authorization: `Bearer ${this.key}`, ...more } : more;
+  }
+
+  /** A response that is fine. Throws ApiError. */
+  async ask(method, path, body, more = {}) {
+    const headers = this.headers(body ? { "Content-Type": "application/json" } : {});
+    let response;
+    try {
+      response = await fetch(this.at(path), {
+        method, headers, body: body && JSON.stringify(body), credentials: "omit", cache: "no-store",
+        signal: AbortSignal.timeout(PATIENCE), ...more,
+      });
+    } catch {
+      throw new ApiError(0);
+    }
+    if (!response.ok) throw await refused(response);
+    return response;
+  }
+
+  async json(method, path, body) {
+    const response = await this.ask(method, path, body);
+    const text = await response.text().catch(() => {
+      throw new ApiError(0);
+    });
+    return text ? JSON.parse(text) : null;
+  }
+}
+
+export async function refused(response) {
+  const body = await response.json().catch(() => null);
+  return new ApiError(response.status, body?.error || { code: "failed" }, Number(response.headers.get("Retry-After")) || 0);
+}
 
 const SILENCE = 40000; // the gateway sends a heartbeat every 15 seconds
 const LONGEST_WAIT = 15000;
@@ -43,13 +100,11 @@ export class Stream {
     this.wake?.();
   }
 
-  /** Do not wait any longer for the next try. */
   hurry() {
     this.fails = 0;
     this.wake?.();
   }
 
-  /** The connection may be dead although nobody said so: read anew. */
   renew() {
     this.hurry();
     this.abort?.abort();
@@ -75,28 +130,28 @@ export class Stream {
   async #read() {
     this.abort = new AbortController();
     const headers = this.api.headers(this.last ? { "Last-Event-ID": String(this.last) } : {});
-    const dog = new Watchdog(this.abort);
+    this.#alive();
     try {
       const options = { headers, signal: this.abort.signal, credentials: "omit", cache: "no-store" };
       const response = await fetch(this.api.at("api/events"), options);
       if (!response.ok) throw await refused(response);
       this.fails = 0;
       this.on.live();
-      await this.#events(response.body.getReader(), dog);
+      await this.#events(response.body.getReader());
     } catch (error) {
       throw error instanceof ApiError ? error : new ApiError(0);
     } finally {
-      dog.stop();
+      clearTimeout(this.dog);
     }
   }
 
-  async #events(reader, dog) {
+  async #events(reader) {
     const decoder = new TextDecoder();
     let text = "";
     for (;;) {
       const { value, done } = await reader.read();
       if (done || !this.running) return;
-      dog.pat();
+      this.#alive();
       const [events, rest] = parse(text + decoder.decode(value, { stream: true }));
       text = rest;
       for (const one of events) if (this.running) this.#take(one);
@@ -112,6 +167,11 @@ export class Stream {
     this.on.event(name, JSON.parse(data));
   }
 
+  #alive() {
+    clearTimeout(this.dog);
+    this.dog = setTimeout(() => this.abort.abort(), SILENCE);
+  }
+
   #end() {
     this.stop();
     this.on.ended();
@@ -122,22 +182,5 @@ export class Stream {
       const timer = setTimeout(resolve, time);
       this.wake = () => (clearTimeout(timer), resolve());
     });
-  }
-}
-
-/** Gives a silent connection up. */
-class Watchdog {
-  constructor(abort) {
-    this.abort = abort;
-    this.pat();
-  }
-
-  pat() {
-    this.stop();
-    this.timer = setTimeout(() => this.abort.abort(), SILENCE);
-  }
-
-  stop() {
-    clearTimeout(this.timer);
   }
 }
