@@ -32,7 +32,7 @@ seed: $(READY) ## fill the demo shop (RESET=1: from scratch)
 
 check: $(READY) ## lint, types and the fast tests, without Rasa
 	@.venv/bin/ruff check -q .
-	@.venv/bin/ruff format -q --check .
+	@.venv/bin/ruff format -q --check --output-format concise .
 	@.venv/bin/mypy
 	@.venv/bin/pytest -m 'not rasa and not slow' -k 'not postgresql'
 
