@@ -14,6 +14,12 @@ from tests.policy.cases import NOW, a_case, a_line, a_parcel, a_return, usd
 S, K = OrderStatus, ReturnKind
 BOTH = ("L-1", "L-2")
 GONE = a_line(1, status=LineStatus.CANCELLED)
+HALF_SENT = a_case(
+    S.PARTIALLY_SHIPPING,
+    shipped_at=None,
+    lines=(a_line(1, parcel_id="PK-1"), a_line(2)),
+    parcels=(a_parcel(),),
+)
 PAID = a_case(S.AWAITING_SHIPMENT)
 
 
@@ -57,6 +63,9 @@ def returned(kind: ReturnKind) -> dict:
             ("L-1",),
             15,
         ),
+        ("sent, though no parcel says so", a_case(S.IN_TRANSIT, parcels=()), BOTH, 30),
+        ("one of two parcels has left", HALF_SENT, BOTH, 30),
+        ("nothing is left of it", a_case(S.ON_HOLD, lines=(GONE,)), ("L-1",), 0),
         ("half of the shipping went back before", a_case(S.ON_HOLD, refunded=usd(2.5)), BOTH, 32.5),
         ("all of the shipping went back before", a_case(S.ON_HOLD, refunded=usd(5)), BOTH, 30),
         ("never more than is left", a_case(S.ON_HOLD, refunded=usd(30)), BOTH, 5),
@@ -95,6 +104,7 @@ def test_cancel(why, case, ids, dollars):
         ("half of it came", "us", a_case(S.IN_TRANSIT), ("L-2",), K.REFUND, "not_received", 20),
         ("a replacement is no money", "uk", a_case(S.DELIVERED), BOTH, K.REPLACEMENT, "damaged", 0),
         ("no reason given", "uk", a_case(S.DELIVERED), BOTH, K.RETURN_AND_REFUND, None, 30),
+        ("nothing is left of it", "uk", a_case(S.DELIVERED, lines=(GONE,)), ("L-1",), K.REFUND, "damaged", 0),
         ("no lines, no money", "uk", a_case(S.DELIVERED), (), K.REFUND, "damaged", 0),
         (
             "the last unit brings the shipping",

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from orderdesk.model import LineStatus, MessageStatus, OrderStatus, ParcelStatus, ReturnKind
+from orderdesk.decision import Outcome
+from orderdesk.model import LineStatus, MessageStatus, OrderStatus, OrderType, ParcelStatus, ReturnKind
 from orderdesk.policy import terms
 from orderdesk.policy.cancel import decide_cancel
 from orderdesk.policy.returns import ReturnAsk, decide_return, kinds_for, return_reasons, return_until
@@ -17,6 +18,7 @@ from tests.policy.cases import NOW, a_case, a_line, a_message, a_parcel, ago, ah
 S, K = OrderStatus, ReturnKind
 US, DEFAULT = terms.load("us"), terms.load("default")
 LINES = (a_line(1, parcel_id="PK-1"), a_line(2, parcel_id="PK-2"))
+MADE = OrderType.MADE_TO_ORDER
 GIFTS = (a_line(1, paid=usd(0)), a_line(2, paid=usd(0)))
 GONE = (a_line(1, status=LineStatus.CANCELLED), a_line(2, status=LineStatus.CANCELLED))
 NEVER_NOTED = a_case(S.DELIVERED, delivered_at=None)
@@ -124,6 +126,8 @@ class TestCancelling:
     @pytest.mark.parametrize(
         ("why", "case", "ids", "expected"),
         [
+            ("made to order and on its way", a_case(S.IN_TRANSIT, order_type=MADE), (), ["in_transit"]),
+            ("made to order, in the free hour", a_case(S.ON_HOLD, order_type=MADE), (), ["free_window"]),
             (
                 "all lines by name are the whole order",
                 a_case(S.AWAITING_SHIPMENT),
@@ -143,7 +147,20 @@ class TestCancelling:
     )
     def test_reasons(self, why, case, ids, expected):
         """Nobody is told a reason that is not theirs."""
-        assert [reason.code for reason in decide_cancel(case, CancelAsk(ids), US, NOW).reasons] == expected
+        for ours in (US, DEFAULT):
+            assert [
+                reason.code for reason in decide_cancel(case, CancelAsk(ids), ours, NOW).reasons
+            ] == expected
+
+    def test_a_pre_order_has_its_free_hour(self):
+        """Where the seller is asked about a pre-order, nobody is asked within the free window."""
+        case = a_case(S.ON_HOLD, order_type=OrderType.PRE_ORDER)
+        assert decide_cancel(case, CancelAsk(), US, NOW).outcome is Outcome.ALLOW
+
+    def test_a_gift_goes_with_its_purchase(self):
+        """A gift may be cancelled together with something that was paid for."""
+        case = a_case(S.AWAITING_SHIPMENT, lines=(*GIFTS[:1], a_line(2), a_line(3)))
+        assert decide_cancel(case, CancelAsk(("L-1", "L-2")), DEFAULT, NOW).rule == "window_over"
 
 
 def test_the_last_silence_counts():
