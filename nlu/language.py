@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from spacy.language import Language
 from spacy.tokens import Doc
 
+SPLIT = 7  # words between "call" and "off", and one more
 HERE = Path(__file__).parent / "lang"
 
 
@@ -30,6 +31,7 @@ class Reader:
         self._nlp: Language = spacy.blank(language)
         self._norms: dict[str, str] = spelling["norms"]
         self._targets: list[str] = spelling["repair"]
+        self._split = {word: verb for verb in spelling["split_verbs"] for word in verb["words"]}
         self._first = {word[0] for word in self._targets}
         self._repaired: dict[str, str] = {}
 
@@ -45,7 +47,15 @@ class Reader:
             norm = self._norm(token.norm_)
             if norm != token.norm_:
                 token.norm_ = norm
+            if norm in self._split:
+                self._join(doc, token.i)
         return doc
+
+    def _join(self, doc: Doc, at: int) -> None:
+        """Lets the verb of "call it off" mean what both words mean together."""
+        verb = self._split[doc[at].norm_]
+        if any(token.lower_ == verb["particle"] for token in doc[at + 1 : at + SPLIT]):
+            doc[at].norm_ = verb["means"]
 
     def _norm(self, norm: str) -> str:
         if norm in self._norms:

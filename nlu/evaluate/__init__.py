@@ -1,0 +1,1 @@
+"""Measures a trained model on lines it was never trained on, beside the stock pipeline."""
