@@ -42,7 +42,7 @@ def test_where_the_seller_looks_at_it_a_yes_asks_and_no_money_moves(shop: Shop) 
     assert live.answer_by == shop.desk.clock.now() + timedelta(hours=48)
     assert not case.refunds and len(case.active_lines) == 1
     assert unpack(done.result)["outcome"] == "requested" and live.amount.amount == Decimal("19.90")
-    assert [row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id)] == [
+    assert [row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id, channel="email")] == [
         "return_requested"
     ]
     audit = shop.rows(AuditEntry, order_id=number)
@@ -59,7 +59,7 @@ def test_where_nobody_needs_to_look_a_yes_gives_a_label_at_once(shop: Shop) -> N
     assert live.label and live.label.startswith("RL-")
     assert live.ship_by == shop.desk.clock.now() + timedelta(days=14)
     assert unpack(done.result)["label"] == live.label and not shop.case(number).refunds
-    templates = [row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id)]
+    templates = [row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id, channel="email")]
     assert sorted(templates) == ["return_approved", "return_label"]
     assert [entry.rule for entry in shop.rows(AuditEntry, order_id=number)] == ["return_auto_approved"]
 
@@ -74,7 +74,7 @@ def test_a_second_submit_changes_nothing_and_says_the_same(shop: Shop) -> None:
     assert all(done.repeated and done.result == first.result for done in again)
     assert (
         len(shop.rows(Return, order_id=number))
-        == len(shop.rows(OutboxRow, customer_id=buyer.customer.id))
+        == len(shop.rows(OutboxRow, customer_id=buyer.customer.id, channel="email"))
         == 1
     )
 

@@ -14,7 +14,9 @@ from tests.shop import Buyer, Shop
 
 
 def mails(shop: Shop, buyer: Buyer) -> list[str]:
-    return sorted(row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id))
+    return sorted(
+        row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id, channel="email")
+    )
 
 
 def test_a_return_from_the_first_word_to_the_money(shop: Shop, talk) -> None:
