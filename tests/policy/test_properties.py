@@ -12,7 +12,7 @@ from orderdesk.decision import Decision, Outcome
 from orderdesk.model import OrderStatus, ReturnKind
 from orderdesk.money import Money
 from orderdesk.policy import terms
-from orderdesk.policy.cancel import decide_cancel
+from orderdesk.policy.cancel import decide_cancel, decide_withdraw
 from orderdesk.policy.dispute import decide_dispute
 from orderdesk.policy.engine import LAST_RESORT, UNCLEAR
 from orderdesk.policy.refund import refund_for_cancel, refund_for_return
@@ -121,6 +121,8 @@ class TestOffersWork:
                 _arrived(case, offer), ReturnAsk(), market, offer.works_from
             ),
             "refund_late": lambda: decide_return(case, late, market, NOW),
+            "refund_missing": lambda: decide_return(case, late, market, NOW),
+            "withdraw_cancellation": lambda: decide_withdraw(case, CancelAsk(), market, NOW),
             "notify_arrival": lambda: decide_watch(case, None, market, NOW),
             "message_seller": lambda: decide_contact(case, None, market, NOW),
             "open_dispute": lambda: decide_dispute(case, DisputeAsk(), market, NOW),
@@ -128,7 +130,15 @@ class TestOffersWork:
             "cancel_rest": lambda: decide_cancel(case, CancelAsk(offer.facts["lines"]), market, NOW),
             "withdraw_return": lambda: decide_withdraw_return(case, ReturnAsk(), market, NOW),
         }
-        return checks[offer.code]().allowed if offer.code in checks else True
+        shown = {
+            "refund_status": case.refunds,
+            "return_status": case.returns,
+            "dispute_status": case.disputes,
+            "seller_status": case.messages,
+            "track_order": True,
+            "human": True,
+        }
+        return bool(shown[offer.code]) if offer.code in shown else checks[offer.code]().allowed
 
 
 def _arrived(case, offer):
