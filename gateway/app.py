@@ -22,15 +22,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.bell import Bell
 from gateway.body import read_json
 from gateway.dispatcher import Dispatcher
-from gateway.events import watch
+from gateway.events import news, watch
 from gateway.gate import Gate, Limits
 from gateway.logs import event
 from gateway.metrics import Metrics
+from gateway.openapi import described
 from gateway.pages import PAGES, SECURITY
 from gateway.rasa import RasaClient
 from gateway.refusals import Refusal, meaning
 from gateway.routes import ROUTES, Route
-from gateway.settings import GatewaySettings
+from gateway.settings import GatewaySettings, with_demo_key
+from gateway.sign_in import post_codes
 from gateway.tokens import ShopTokens
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.errors import OrderdeskError
@@ -48,9 +50,10 @@ def make_gate(desk: Desk, settings: GatewaySettings) -> Gate:
 
 def make_app(desk: Desk | None = None, settings: GatewaySettings | None = None) -> Starlette:
     """The ASGI application over real parts; tests hand in a desk or settings of their own."""
-    gate = make_gate(desk or open_desk(), settings or GatewaySettings.from_env())
+    desk, settings = desk or open_desk(), settings or GatewaySettings.from_env()
+    gate = make_gate(desk, with_demo_key(settings) if desk.settings.demo else settings)
     app = Starlette(
-        routes=[*(_route(one) for one in ROUTES), *PAGES],
+        routes=[*_routes(), *PAGES],
         middleware=_middleware(gate),
         exception_handlers={
             Refusal: _refused, OrderdeskError: _core_error, HTTPException: _http_error, Exception: _broken,
@@ -58,6 +61,7 @@ def make_app(desk: Desk | None = None, settings: GatewaySettings | None = None) 
         lifespan=_lifespan,
     )  # fmt: skip
     app.state.gate = gate
+    app.state.description = described(ROUTES)
     return app
 
 
@@ -89,21 +93,26 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 def _background(gate: Gate) -> list[Any]:
-    return [gate.dispatcher.run(), watch(gate)]
+    return [gate.dispatcher.run(), watch(gate), post_codes(gate), news(gate)]
 
 
-def _route(route: Route) -> BaseRoute:
-    return StarletteRoute(route.path, _endpoint(route), methods=[route.method])
+def _routes() -> list[BaseRoute]:
+    """One route an address, so that a refused method is told all that there are."""
+    tables: dict[str, dict[str, Route]] = {}
+    for route in ROUTES:
+        tables.setdefault(route.path, {})[route.method] = route
+    return [StarletteRoute(path, _endpoint(table), methods=list(table)) for path, table in tables.items()]
 
 
-def _endpoint(route: Route) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(table: dict[str, Route]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
+        route = table["GET" if request.method == "HEAD" else request.method]
         if route.body is None:
             answer: Response = await route.handler(request)
             return answer
         gate: Gate = request.app.state.gate
         body = await read_json(request, route.body, gate.settings.largest_body)
-        return await route.handler(request, body)  # type: ignore[no-any-return]
+        return await route.handler(request, body)
 
     return endpoint
 

@@ -29,6 +29,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 #: So often may a message itself fail before it is given up and the next one gets its turn.
 MOST_FAILURES = 3
 
+#: Responses that a form to sign in with helps with.
+NEEDS_SIGN_IN = frozenset({"utter_error_not_signed_in", "utter_error_proof_too_old"})
+
 logger = logging.getLogger("orderdesk.gateway.dispatcher")
 
 
@@ -185,6 +188,5 @@ class Dispatcher:
 
 
 def _line(turn: Turn, reply: dict[str, Any]) -> Line:
-    return Line(
-        Speaker.BOT, reply["text"], tuple(reply["buttons"]), reply["card"], answers=turn.message.message_id
-    )
+    card = reply["card"] or ({"type": "sign_in"} if reply["response"] in NEEDS_SIGN_IN else None)
+    return Line(Speaker.BOT, reply["text"], tuple(reply["buttons"]), card, answers=turn.message.message_id)

@@ -14,9 +14,10 @@ from gateway import shown
 from gateway.bell import Listener
 from gateway.gate import Gate, conversation_of, gate_of, off_loop
 from gateway.refusals import Refusal
-from orderdesk.errors import NotSignedIn, Unavailable
+from orderdesk.errors import NotSignedIn, OrderdeskError, Unavailable
 from orderdesk.model import Conversation
 from orderdesk.services import conversations, delivery
+from orderdesk.services.news import tell_news
 
 HEARTBEAT = 15.0
 MOST_READERS = 8
@@ -42,6 +43,19 @@ async def watch(gate: Gate, pause: float = 0.25) -> None:
             gate.bell.compare(await off_loop(delivery.numbers, gate.desk, gate.bell.conversations))
         except Unavailable:
             await asyncio.sleep(1.0)
+
+
+async def news(gate: Gate, pause: float = 1.0) -> None:
+    """Bring what sellers and the clock did into the conversations. Until cancelled."""
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            told = await off_loop(tell_news, gate.desk)
+        except OrderdeskError:
+            await asyncio.sleep(1.0)
+            continue
+        for conversation_id in told:
+            gate.bell.ring(conversation_id)
 
 
 async def _events(gate: Gate, conversation: Conversation, last: int) -> AsyncIterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -57,6 +58,15 @@ class Gate:
     limits: Limits
     #: Set while shutting down: streams end so that their readers come back elsewhere.
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Somebody wishes for a code.
+    posting: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        """Until it is set (it is taken back, unless it is `closing`) or the time is over."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(event.wait(), seconds)
+            if event is not self.closing:
+                event.clear()
 
 
 def gate_of(request: Request) -> Gate:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from gateway.words import explained
 from orderdesk.errors import BadInput, NotFound, NotSignedIn, OrderdeskError, StaleAction, Unavailable
 from orderdesk.services.inbox import TooManyWaiting
+from orderdesk.services.proof import CodeExpired, OtherBuyer, TooManyCodes
 
 #: Status by code.
 STATUS = {
@@ -20,6 +21,9 @@ STATUS = {
 }  # fmt: skip
 #: What the core's exceptions are called out here.
 MEANING: tuple[tuple[type[OrderdeskError], str], ...] = (
+    (TooManyCodes, "too_many"),
+    (CodeExpired, "expired"),
+    (OtherBuyer, "other_buyer"),
     (TooManyWaiting, "too_many_waiting"),
     (NotSignedIn, "not_signed_in"),
     (NotFound, "not_found"),

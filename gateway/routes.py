@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway import conversations, events, health, messages
+from gateway import conversations, demo, events, health, messages, openapi, records, sign_in
 
 ID = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
 CLIENT_ID = {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"}
@@ -40,6 +40,11 @@ MESSAGE = {
         ),
     ],
 }
+SHORT = {"type": "string", "minLength": 1, "maxLength": 254}
+COMMENT = {"type": "string", "maxLength": 2000}
+SCORE = {"type": "integer", "minimum": 1, "maximum": 5}
+SENT = opened({"sent": {"const": True}})
+NAMED = opened({"signed_in": {"const": True}, "name": {"type": "string"}})
 HEALTH = {"type": "object", "properties": {"status": {"enum": ["ok", "down"]}}, "required": ["status"]}
 
 
@@ -76,4 +81,28 @@ CORE = (
     Route("GET", "/metrics", health.metrics, {200: None}, media="text/plain"),
 )  # fmt: skip
 
-ROUTES: tuple[Route, ...] = CORE
+SIGN_IN = (
+    Route("POST", "/api/sign-in", sign_in.ask, {202: SENT}, closed({"order": SHORT, "email": SHORT}, "order", "email"),
+          True, ("too_many",)),
+    Route("POST", "/api/sign-in/code", sign_in.enter, {200: NAMED}, closed({"code": SHORT}, "code"), True,
+          ("wrong_code", "other_buyer", "expired", "too_many")),
+)  # fmt: skip
+
+RECORDS = (
+    Route("GET", "/api/transcript", records.transcript, {200: None}, needs_key=True, media="text/plain"),
+    Route("POST", "/api/transcript/email", records.email, {202: SENT}, needs_key=True,
+          errors=("sign_in_first", "too_many")),
+    Route("POST", "/api/rating", records.rate, {204: None}, closed({"score": SCORE, "text": COMMENT}, "score"),
+          True, ("too_many", "bad_text")),
+)  # fmt: skip
+
+DEMO = (
+    Route("GET", "/demo/customers", demo.customers, {200: {"type": "array"}}, errors=("not_found",)),
+    Route("POST", "/demo/token", demo.token, {200: opened({"token": {"type": "string"}})},
+          closed({"handle": SHORT}, "handle"), errors=("not_found",)),
+    Route("GET", "/demo/behind", demo.behind, {200: {"type": "object"}}, errors=("not_found",)),
+)  # fmt: skip
+
+DESCRIPTION = Route("GET", "/openapi.json", openapi.serve, {200: {"type": "object"}})
+
+ROUTES: tuple[Route, ...] = (*CORE, *SIGN_IN, *RECORDS, *DEMO, DESCRIPTION)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from orderdesk.settings import Reader, positive
 
@@ -58,6 +59,13 @@ class GatewaySettings:
                 name: given.read(f"GATEWAY_{name.upper()}", positive, getattr(cls, name)) for name in _NUMBERS
             },
         )
+
+
+def with_demo_key(settings: GatewaySettings) -> GatewaySettings:
+    """The demo shop signs its tokens with a key of this run, where none was set."""
+    if settings.shop_keys or settings.shop_jwks:
+        return settings
+    return replace(settings, shop_keys={"demo": secrets.token_urlsafe(32)})
 
 
 _NUMBERS = (

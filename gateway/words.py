@@ -7,6 +7,8 @@ from pathlib import Path
 
 import tomli
 
+from orderdesk.model import Speaker
+
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
@@ -16,6 +18,11 @@ def _words() -> dict[str, dict[str, str]]:
 def said(name: str) -> str:
     """A line of the chat. Raises KeyError."""
     return _words()["chat"][name]
+
+
+def named(speaker: Speaker) -> str:
+    """Who said a line, for transcripts."""
+    return _words()["names"][speaker.value.lower()]
 
 
 def explained(code: str) -> str:

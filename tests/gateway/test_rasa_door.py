@@ -1,0 +1,175 @@
+"""Rasa's own door, with the real Rasa and the real action server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from orderdesk.bootstrap import Desk, open_desk
+from orderdesk.model import AuditEntry
+from orderdesk.running import Addresses, running
+from orderdesk.services import conversations
+from orderdesk.services.sessions import open_session
+from orderdesk.settings import Settings
+from tests.gateway.programs import Chat
+from tests.shop import Shop
+
+pytestmark = pytest.mark.rasa
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("door")
+
+
+@pytest.fixture(scope="module")
+def live(var: Path) -> Desk:
+    desk = open_desk(
+        Settings(database_url=f"sqlite:///{var}/desk.db", mail_url=f"file:{var}/mail", var_dir=var)
+    )
+    desk.store.migrate()
+    return desk
+
+
+@pytest.fixture(scope="module")
+def servers(var: Path, live: Desk) -> Iterator[Addresses]:
+    """Rasa, actions, worker and gateway. ORDERDESK_MODEL: an archive to test."""
+    model = Path(os.environ["ORDERDESK_MODEL"]) if "ORDERDESK_MODEL" in os.environ else None
+    with running(live.settings.database_url, var, model=model, with_worker=True, with_gateway=True) as found:
+        yield found
+
+
+def post(servers: Addresses, sender: str, text: str, id_: str, again: bool = False) -> httpx.Response:
+    body = {"sender": sender, "message": text, "message_id": id_, "again": again}
+    return httpx.post(f"{servers.rasa}/webhooks/private/webhook", json=body, timeout=60)
+
+
+def heard(var: Path, sender: str) -> list[str]:
+    """The users' events of a conversation, as Rasa's tracker has them."""
+    with sqlite3.connect(f"file:{var}/rasa.db?mode=ro", uri=True, timeout=10) as database:
+        query = "select data from events where sender_id = ? and type_name = 'user'"
+        return [row[0] for row in database.execute(query, (sender,)).fetchall()]
+
+
+def test_a_repeated_message_is_answered_and_not_run_again(servers: Addresses, var: Path) -> None:
+    """With "again" the same id gets the same replies, buttons and all; Rasa's tracker has one turn."""
+    sender = uuid.uuid4().hex
+    first = post(servers, sender, "help", "IN-1").json()
+    second = post(servers, sender, "help", "IN-1", again=True).json()
+    assert first["replies"] == second["replies"] and first["replies"][0]["buttons"]
+    assert (first["repeated"], second["repeated"]) == (False, True)
+    assert len(heard(var, sender)) == 1
+    assert post(servers, sender, "help", "IN-2", again=True).json()["repeated"] is False
+    assert len(heard(var, sender)) == 2
+
+
+def test_who_hangs_up_leaves_no_half_turn(servers: Addresses, var: Path) -> None:
+    """A gateway that dies in mid-turn: the turn goes on to its end, and its answer waits."""
+    sender = uuid.uuid4().hex
+    with pytest.raises(httpx.TimeoutException):
+        body = {"sender": sender, "message": "hello", "message_id": "IN-1", "again": False}
+        httpx.post(f"{servers.rasa}/webhooks/private/webhook", json=body, timeout=0.005)
+    time.sleep(3)
+    again = post(servers, sender, "hello", "IN-1", again=True).json()
+    assert again["replies"] and len(heard(var, sender)) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"sender": "a"}, {"sender": "a\0", "message": "x", "message_id": "y"},
+             {"sender": "a", "message": 5, "message_id": "y"}, {"sender": "a", "message": "x" * 5000, "message_id": "y"}]
+)  # fmt: skip
+def test_other_shapes(servers: Addresses, body: Any) -> None:
+    """What our gateway would never send is refused."""
+    assert httpx.post(f"{servers.rasa}/webhooks/private/webhook", json=body, timeout=20).status_code == 400
+
+
+def test_without_the_action_server_nothing_is_kept_and_all_is_answered_later(
+    servers: Addresses, live: Desk, var: Path
+) -> None:
+    """The action server stands still: the buyer is told; when it goes on the message is answered once, from one turn."""
+    chat = Chat.open(servers.gateway)
+    os.killpg(servers.pids["actions"], signal.SIGSTOP)
+    threading.Timer(7.0, os.killpg, (servers.pids["actions"], signal.SIGCONT)).start()
+    with chat.reading():
+        chat.send("hello")
+        chat.wait(1, 6.5, "system")
+        assert len(chat.wait(1, 40)) == 1
+    assert len(heard(var, chat.id)) == 1
+
+
+def test_a_new_visitor_cancels_an_order_by_code(servers: Addresses, live: Desk) -> None:
+    """From a stranger to a cancelled order: the code comes by mail, the confirmation is a button, the row is cancelled."""
+    shop = Shop(live)
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD")
+    chat = Chat.open(servers.gateway)
+    wish = {"order": number, "email": buyer.customer.email}
+    assert httpx.post(f"{chat.url}/api/sign-in", json=wish, headers=chat.headers).status_code == 202
+    code = mailed_code(live, buyer.customer.id)
+    answer = httpx.post(f"{chat.url}/api/sign-in/code", json={"code": code}, headers=chat.headers, timeout=20)
+    assert answer.json()["signed_in"] is True
+    with chat.reading():
+        chat.send(f"cancel order {number}")
+        for _ in range(4):
+            button = next_button(chat)
+            if button is None:
+                break
+            chat.send(button["payload"])
+    assert [row.verb for row in shop.rows(AuditEntry, order_id=number)] == ["cancel"], chat.lines
+    assert shop.case(number).order.status.value == "CANCELLED"
+
+
+def mailed_code(desk: Desk, customer_id: str) -> str:
+    from orderdesk.model import OutboxRow
+
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with desk.store.read() as unit:
+            rows = unit.find(OutboxRow, customer_id=customer_id, template="sign_in_code")
+        if rows:
+            return str(rows[0].facts["code"])
+        time.sleep(0.1)
+    raise AssertionError("no letter")
+
+
+def next_button(chat: Chat) -> dict[str, str] | None:
+    """The first button of the newest answer; None when the assistant asks nothing more."""
+    asked = sum(line["from"] == "buyer" for line in chat.lines) or 1
+    before = {line["answers"] for line in chat.lines if line["from"] == "buyer"}
+    end = time.monotonic() + 40
+    while time.monotonic() < end:
+        answered = {line["answers"] for line in chat.lines if line["from"] == "bot"}
+        if asked and before and before <= answered:
+            break
+        before = {line["answers"] for line in chat.lines if line["from"] == "buyer"}
+        time.sleep(0.1)
+    time.sleep(0.3)
+    buttons = chat.lines[-1]["buttons"]
+    done = "cancelled" in chat.lines[-1]["text"].lower() and not any(
+        "confirm" in one["payload"] for one in buttons
+    )
+    return None if done or not buttons else buttons[0]
+
+
+def test_two_buyers_do_not_meet(servers: Addresses, live: Desk) -> None:
+    """One buyer's order number in another buyer's conversation gets the answer of one that does not exist."""
+    shop = Shop(live)
+    mine, theirs = shop.buyer(), shop.buyer()
+    number = shop.order(theirs, "ON_HOLD")
+    texts = []
+    for asked in (number, "576461413038785752"):
+        id_ = conversations.open_web(live).conversation.id
+        open_session(live, mine.customer.handle, method="shop", conversation_id=id_)
+        answer = post(servers, id_, f"cancel order {asked}", "IN-1").json()
+        texts.append(" ".join(reply["text"] for reply in answer["replies"]).replace(asked, "N"))
+    assert texts[0] == texts[1]
