@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions._format import brief, short
@@ -13,6 +14,7 @@ from orderdesk.errors import NotFound
 from orderdesk.model import OrderCase
 from orderdesk.services import find
 
+ORDER_NUMBER = re.compile(r"5[78]\d{16}")  # "my tracking number is 57…": people call it that
 PAGE = 5
 MORE = "more"
 PLACES = {"last": "last", "newest": "last", "latest": "last", "first": "first", "oldest": "first"}
@@ -54,13 +56,15 @@ def clues(turn: Turn) -> find.Clues:
     places = [PLACES[value] for value in turn.values("ordinal") if value in PLACES]
     bought = turn.intent == "list_orders" or _is_bare(turn) or says_when_bought(turn.text)
     days = turn.value("date") if bought else None
+    tracking = turn.value("tracking_number")
+    called = tracking if tracking and ORDER_NUMBER.fullmatch(str(tracking)) else None
     return find.Clues(
-        number=turn.value("order_number"),
+        number=turn.value("order_number") or called,
         ending=turn.value("order_suffix"),
         words=_product_words(turn),
         days=(days["from"], days["to"]) if days else None,
         place=places[0] if places else None,
-        tracking=turn.value("tracking_number"),
+        tracking=tracking,
     )
 
 

@@ -30,6 +30,7 @@ OPENS = {
 }
 #: Journeys that ask for a reason.
 REASONED = frozenset({"cancel", "returns"})
+NUMBERS = frozenset({"order_number", "order_suffix"})
 REFERENCES = frozenset({"order_number", "order_suffix", "ordinal", "date", "quantity", "excluded"})
 STRONG = frozenset({"order_number", "order_suffix", "ordinal"})
 ANSWER_PREFIXES = ("answer_", "confirm_", "decline_")
@@ -39,7 +40,9 @@ SAME_WORD = 75  # … and from which two of its words are one
 LIMITS = re.compile(r"\b(but|only|just|except|instead|other|wait|not)\b", re.I)
 #: Rasa's own intents, and ours that only an open question gives.
 NOT_FOR_BUYERS = frozenset({"restart", "session_start", "back", "nlu_fallback"})
-MORE = re.compile(r"(?:(?:show|see|give) )?(?:me )?(?:some )?(?:more|next|older)(?: orders| ones)?(?: please)?\W*")
+MORE = re.compile(
+    r"(?:(?:show|see|give) )?(?:me )?(?:some )?(?:more|next|older)(?: orders| ones)?(?: please)?\W*"
+)
 PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.S)
 
 
@@ -109,7 +112,11 @@ def _pressed(question: Mapping[str, Any] | None, heard: Heard) -> Meaning:
 
 def _offered(buttons: Sequence[Mapping[str, Any]], heard: Heard) -> Meaning | None:
     """A button that needs no question, named by its number or its words."""
-    free = [one for one in buttons if PAYLOAD.match(one["payload"]) and not one["payload"][1:].startswith(ANSWER_PREFIXES)]
+    free = [
+        one
+        for one in buttons
+        if PAYLOAD.match(one["payload"]) and not one["payload"][1:].startswith(ANSWER_PREFIXES)
+    ]
     chosen = _choice({"kind": "menu", "choices": free}, heard)
     return _unpack(chosen["payload"]) if chosen else None
 
@@ -155,7 +162,7 @@ def _confirm(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
 
 
 def _gives_another_reason(question: Mapping[str, Any], heard: Heard) -> bool:
-    """"Actually, it arrived damaged" at the confirmation is a correction, not a new story."""
+    """ "Actually, it arrived damaged" at the confirmation is a correction, not a new story."""
     told = heard.intent in BARE | {"delivery_problem"} and not heard.text.rstrip().endswith("?")
     return told and question["journey"] in REASONED and bool(heard.values("reason"))
 
@@ -171,6 +178,8 @@ def _choose(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     spoken = [code for code in heard.values("reason") if code in codes]
     if spoken and _opens(heard) in (None, question["journey"]):
         return Meaning(f"answer_{question['journey']}", {"choice": spoken[0]})
+    if heard.intent in NO and (heard.has(NUMBERS) or "other" in heard.values("ordinal")):
+        return Meaning(f"answer_{question['journey']}")  # "no, 57…": another order
     return _bare(question, heard)
 
 

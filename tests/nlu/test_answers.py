@@ -10,8 +10,13 @@ from nlu.answers import Heard, Meaning, interpret
 from nlu.payload import payload
 
 
-def question(kind: str, journey: str = "cancel", *choices: tuple[str, str], ref: str | None = None) -> dict[str, Any]:
-    made = [{"label": text, "value": value, "payload": payload(f"answer_{journey}", choice=value)} for text, value in choices]
+def question(
+    kind: str, journey: str = "cancel", *choices: tuple[str, str], ref: str | None = None
+) -> dict[str, Any]:
+    made = [
+        {"label": text, "value": value, "payload": payload(f"answer_{journey}", choice=value)}
+        for text, value in choices
+    ]
     return {"journey": journey, "name": kind, "kind": kind, "choices": made, "ref": ref}
 
 
@@ -20,7 +25,9 @@ def heard(text: str, intent: str | None = "inform", confidence: float = 0.9, **e
     return Heard(text, intent, confidence, found)
 
 
-REASONS = question("choice", "cancel", ("Ordered by mistake", "created_by_mistake"), ("Found a better price", "better_price"))
+REASONS = question(
+    "choice", "cancel", ("Ordered by mistake", "created_by_mistake"), ("Found a better price", "better_price")
+)
 CONFIRM = question("confirm", ref="PA-1")
 ORDERS = question("order", "cancel", ("…752 · Hoodie", "576"), ("…001 · Case", "577"))
 FREE = question("text", "seller")
@@ -71,10 +78,24 @@ CASES = [
     # Reasons: by number, by label, in free words, and in words that sound like another question.
     (REASONS, heard("2", "inform"), Meaning("answer_cancel", {"choice": "better_price"})),
     (REASONS, heard("found a better price"), Meaning("answer_cancel", {"choice": "better_price"})),
-    (REASONS, heard("oops wrong button", reason="created_by_mistake"), Meaning("answer_cancel", {"choice": "created_by_mistake"})),
-    (REASONS, heard("too slow", "delivery_problem", reason="better_price"), Meaning("answer_cancel", {"choice": "better_price"})),
+    (
+        REASONS,
+        heard("oops wrong button", reason="created_by_mistake"),
+        Meaning("answer_cancel", {"choice": "created_by_mistake"}),
+    ),
+    (
+        REASONS,
+        heard("too slow", "delivery_problem", reason="better_price"),
+        Meaning("answer_cancel", {"choice": "better_price"}),
+    ),
     (REASONS, heard("return it, cheaper elsewhere", "return_item", reason="better_price"), None),
     (REASONS, heard("9", "inform"), Meaning("answer_cancel")),
+    (
+        REASONS,
+        heard("no, 576461413038785752", "deny", order_number="576461413038785752"),
+        Meaning("answer_cancel"),
+    ),
+    (REASONS, heard("no, the other one", "deny", ordinal="other"), Meaning("answer_cancel")),
     # Orders: by place, by reference, by words.
     (ORDERS, heard("the second one", ordinal=2), Meaning("answer_cancel", {"choice": "577"})),
     (ORDERS, heard("ending 5752", order_suffix="5752"), Meaning("answer_cancel")),
@@ -85,7 +106,11 @@ CASES = [
     (FREE, heard("no", "deny"), None),
     (FREE, heard("start over", "start_over"), None),
     # Buttons: only those of the open question, a confirmation by what it refers to, none of Rasa's own.
-    (REASONS, heard(payload("answer_cancel", choice="better_price"), None), Meaning("answer_cancel", {"choice": "better_price"})),
+    (
+        REASONS,
+        heard(payload("answer_cancel", choice="better_price"), None),
+        Meaning("answer_cancel", {"choice": "better_price"}),
+    ),
     (None, heard(payload("answer_cancel", choice="better_price"), None), Meaning("stale_choice")),
     (REASONS, heard(payload("answer_cancel", choice="something"), None), Meaning("stale_choice")),
     (None, heard(payload("confirm_cancel", ref="PA-9"), None), Meaning("confirm_cancel", {"ref": "PA-9"})),
@@ -97,7 +122,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "said", "meaning"), CASES, ids=[f"{i}-{case[1].text[:30]}" for i, case in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("asked", "said", "meaning"), CASES, ids=[f"{i}-{case[1].text[:30]}" for i, case in enumerate(CASES)]
+)
 def test_meaning(asked: dict[str, Any] | None, said: Heard, meaning: Meaning | None) -> None:
     """A message answers the open question, or means what it says."""
     assert interpret(asked, said) == meaning

@@ -38,7 +38,7 @@ DAY = timedelta(days=1)
             "It isn't here",
         ),
         ("DELIVERED", 7 * DAY, "my order arrived damaged", "problem_goods", "Return it"),
-        ("DELIVERED", 7 * DAY, "you sent me the wrong item", "problem_goods", "Return it"),
+        ("DELIVERED", 7 * DAY, "i received the wrong item", "problem_goods", "Return it"),
         ("DELIVERED", 7 * DAY, "parts are missing from my package", "problem_goods", "Return it"),
         ("COMPLETED", 60 * DAY, "my order arrived broken", "problem_goods", "Message the seller"),
     ],
