@@ -142,7 +142,7 @@ export class Log {
       message.card && card(message.card, this.ui),
       buttons.length > 0 && choices(buttons, this.ui),
     ];
-    const head = !together && kind !== "system" && el("p", { class: "who" }, kind === "seller" && icon("shop"), this.#name(message));
+    const head = !together && kind !== "system" && el("p", { class: kind === "buyer" ? "unseen" : "who" }, kind === "seller" && icon("shop"), this.#name(message));
     const clock = el("time", { datetime: at, class: "time" }, this.#time(at, { timeStyle: "short" }));
     const classes = ["line", kind, confirm && "confirm", together && "together"].filter(Boolean).join(" ");
     return el("div", { class: classes, "data-id": message.id }, head, content, clock);

@@ -118,7 +118,7 @@ export class OrderChat extends HTMLElement {
   }
 
   #dress(base) {
-    const root = this.attachShadow({ mode: "open", delegatesFocus: false });
+    const root = this.attachShadow({ mode: "open" });
     const frame = el("div", { class: "frame", hidden: true }, this.parts.launcher, this.parts.panel);
     const shown = () => (frame.hidden = false); // until its style is there it would look odd
     const href = new URL("order-chat.css", import.meta.url).href;
@@ -199,6 +199,7 @@ export class OrderChat extends HTMLElement {
     who.textContent = signedIn ? say("signed_in", { name: session.name || "" }) : say("guest");
     sign.hidden = signedIn;
     if (!session) this.#empty();
+    else if (this.parts.panel.open) this.session.store.set("open", true);
     this.log.greet(session?.name);
     fillMenu(this.parts, [
       ["sign_in", signedIn ? "sign_in_again" : "sign_in"], ["download", "download"], ...(signedIn ? [["mail", "mail"]] : []),
@@ -225,7 +226,7 @@ export class OrderChat extends HTMLElement {
   #menu(name) {
     if (name === "sign_in") return this.#signIn();
     if (name === "download") return this.#try(() => this.#download());
-    if (name === "mail") return this.#try(() => this.session.api.ask("POST", "api/transcript/email", {}), "mailed");
+    if (name === "mail") return this.#try(() => this.session.api.ask("POST", "api/transcript/email"), "mailed");
     if (name === "rate") return this.#askRating(0);
     return this.signOut().then(() => this.log.note(this.say("signed_out")));
   }

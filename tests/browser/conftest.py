@@ -45,12 +45,11 @@ def fake() -> Iterator[FakeGateway]:
 @pytest.fixture
 def screen(browser, fake, request) -> Iterator[Screen]:
     """A page with the widget. Parameters: {"phone", "dark"} and what Playwright's new_context takes."""
-    wanted = dict(getattr(request, "param", {}))
-    options = PHONE if wanted.pop("phone", False) else {"viewport": {"width": 1100, "height": 800}}
-    scheme = "dark" if wanted.pop("dark", False) else "light"
-    context = browser.new_context(
-        **options, color_scheme=scheme, timezone_id="America/New_York", locale="en-US", **wanted
-    )
+    wanted = {"viewport": {"width": 1100, "height": 800}, "locale": "en-US", **getattr(request, "param", {})}
+    if wanted.pop("phone", False):
+        wanted.update(PHONE)
+    wanted["color_scheme"] = "dark" if wanted.pop("dark", False) else "light"
+    context = browser.new_context(**wanted, timezone_id="America/New_York")
     context.set_default_timeout(10_000)
     yield Screen(context, context.new_page(), fake)
     context.close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import tomli
 
@@ -21,19 +23,20 @@ def text() -> str:
     readme = (DEMO / "README.md").read_text(encoding="utf-8")
     buyers = dict(found.groups() for found in map(ROW.match, readme.splitlines()) if found)
     catalog = tomli.loads((DEMO / "catalog.toml").read_text(encoding="utf-8"))
-    products = [
-        {
-            "title": one["title"],
-            "seller": seller["name"],
-            "price": SIGNS[seller["currency"]] + one["price"],
-            "image": f"{key}.svg",
-        }
-        for seller in catalog.values()
-        for key, one in seller.get("products", {}).items()
+    shelves = [
+        [_product(key, one, seller) for key, one in seller["products"].items()] for seller in catalog.values()
     ]
+    products = [
+        one for row in zip_longest(*shelves) for one in row if one
+    ]  # one of each seller, then the next
     rows = ",\n".join("    " + json.dumps(one, ensure_ascii=False) for one in products)
     people = json.dumps(buyers, ensure_ascii=False, indent=4).replace("\n}", "\n  }")
     return f'{{\n  "buyers": {people},\n  "products": [\n{rows}\n  ]\n}}\n'
+
+
+def _product(key: str, one: dict[str, Any], seller: dict[str, Any]) -> dict[str, str]:
+    price = SIGNS[seller["currency"]] + one["price"]
+    return {"title": one["title"], "seller": seller["name"], "price": price, "image": f"{key}.svg"}
 
 
 if __name__ == "__main__":
