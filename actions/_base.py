@@ -25,7 +25,7 @@ def desk() -> Desk:
     return open_desk()
 
 
-class DeskAction(Action):  # type: ignore[misc]
+class DeskAction(Action):
     """An action that handles one turn. `said_name` becomes Rasa's action name; subclasses write `handle`."""
 
     action_name = ""
@@ -40,7 +40,9 @@ class DeskAction(Action):  # type: ignore[misc]
         """Deal with the turn."""
         raise NotImplementedError
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Run `handle` in a thread. A client that hangs up cannot stop a transaction half-way."""
         return await asyncio.wait_for(asyncio.to_thread(self._turn, dispatcher, tracker), TIME_LIMIT)
 

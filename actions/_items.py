@@ -55,6 +55,6 @@ def _counted(turn: Turn, case: OrderCase, named: tuple[str, ...]) -> tuple[str, 
     titles = {line.title for line in case.lines_of(named)}
     if isinstance(count, int) and len(titles) == 1 and count <= len(named):
         return named[:count]
-    if len(named) > 1 and len(named) < len(case.active_lines) or len(titles) == 1 and len(named) > 1:
+    if (len(named) > 1 and len(named) < len(case.active_lines)) or (len(titles) == 1 and len(named) > 1):
         raise Unclear(case.lines_of(named))
     return named if len(named) < len(case.active_lines) else None

@@ -71,6 +71,7 @@ class CancelSubmit(DeskAction):
         close(turn)
         turn.forget(JOURNEY)
         tell_done(turn, done)
+        return None
 
 
 class CancelDecline(DeskAction):
@@ -160,6 +161,7 @@ def _ask_confirm(turn: Turn, found: cancel.CancelCheck) -> None:
         seller=case.seller.name,
         deadline=found.decision.deadline,
     )
+    return None
 
 
 def _may_choose(turn: Turn, found: cancel.CancelCheck) -> bool:

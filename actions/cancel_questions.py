@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions._base import DeskAction
 from actions._format import short
+from actions._menu import intent_choice
 from actions._offers import offers
 from actions._order import mentions_order, resolve
-from actions._menu import intent_choice
 from actions._turn import Turn
 from actions._words import label
 from nlu.payload import payload
@@ -36,7 +38,12 @@ class CancellationPolicy(DeskAction):
             case = resolve(turn, "cancelability")
             return _tell_possible(turn, case) if case else None
         market = turn.customer.market if turn.customer else turn.desk.settings.market
-        turn.say("cancel_policy", buttons=[intent_choice("cancel_order")] if turn.customer else [], **_rule(turn, market))
+        turn.say(
+            "cancel_policy",
+            buttons=[intent_choice("cancel_order")] if turn.customer else [],
+            **_rule(turn, market),
+        )
+        return None
 
 
 class CancelStatus(DeskAction):
@@ -60,15 +67,20 @@ class WhyCancelled(DeskAction):
         """Who cancelled it, when and why; a person when the buyer says it was not them."""
         case = resolve(turn, "cancellation", among=cancel.cancelled_orders(turn.desk, turn.who))
         if case is None:
-            return
+            return None
         turn.remember(focus=case.order.id)
         order = case.order
         if order.cancelled_at is None:
-            return turn.say("cancel_why_not_cancelled", order=short(order.id), status=label("status", order.status.value))
+            return turn.say(
+                "cancel_why_not_cancelled", order=short(order.id), status=label("status", order.status.value)
+            )
         by = (order.cancelled_by or Party.SYSTEM).value.lower()
         reason = label("reason", order.cancel_reason or "other")
         buttons = [intent_choice("refund_status"), intent_choice("talk_to_human")]
-        turn.say(f"cancel_why_{by}", order=short(order.id), at=order.cancelled_at, reason=reason, buttons=buttons)
+        turn.say(
+            f"cancel_why_{by}", order=short(order.id), at=order.cancelled_at, reason=reason, buttons=buttons
+        )
+        return None
 
 
 def tell_status(turn: Turn, case: OrderCase) -> None:
@@ -87,6 +99,7 @@ def tell_status(turn: Turn, case: OrderCase) -> None:
         order=short(case.order.id), request=last.id, seller=case.seller.name, answer_by=last.answer_by,
         answered_at=last.answered_at, refund=refund, method=case.order.payment_method,
     )  # fmt: skip
+    return None
 
 
 def _tell_possible(turn: Turn, case: OrderCase) -> None:
@@ -102,9 +115,10 @@ def _tell_possible(turn: Turn, case: OrderCase) -> None:
         return turn.say("cancel_possible_seller", order=order, seller=case.seller.name, buttons=start)
     moment = "until" if decision.deadline else "now"
     turn.say(f"cancel_possible_{moment}", order=order, deadline=decision.deadline, buttons=start)
+    return None
 
 
-def _rule(turn: Turn, market: str) -> dict[str, str]:
+def _rule(turn: Turn, market: str) -> dict[str, Any]:
     terms = turn.desk.terms(market)
     window, answer = terms.duration("cancel.free_window"), terms.duration("cancel.seller_answer")
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from rasa_sdk.events import ActionExecuted, UserUttered, UserUtteranceReverted
+from rasa_sdk.events import ActionExecuted, UserUtteranceReverted, UserUttered
 
 from actions._base import DeskAction
 from actions._menu import intent_choice, menu
@@ -49,6 +49,7 @@ class Greet(DeskAction):
         if turn.customer is None:
             return turn.say("greet_stranger")
         turn.say("greet", name=turn.customer.name.split()[0], buttons=menu())
+        return None
 
 
 class Stop(DeskAction):
@@ -83,7 +84,11 @@ class StrayYes(DeskAction):
         """Does nothing, whatever it says."""
         if turn.slot("question") or turn.slot("suspended"):
             return None
-        done = last_done(turn.desk, turn.speaker, within=AGAIN) if turn.speaker and turn.intent == "affirm" else None
+        done = (
+            last_done(turn.desk, turn.speaker, within=AGAIN)
+            if turn.speaker and turn.intent == "affirm"
+            else None
+        )
         if done is None:
             return turn.say("nothing_asked" if turn.intent == "affirm" else "all_right", buttons=menu())
         from actions._done import tell_again

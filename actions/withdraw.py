@@ -28,14 +28,17 @@ class WithdrawStart(DeskAction):
             abandon(turn)
         case = resolve(turn, JOURNEY, among=cancel.orders_with_request(turn.desk, turn.who))
         if case is None:
-            return
+            return None
         turn.remember(focus=case.order.id)
         case, decision, pending = cancel.check_withdraw(turn.desk, turn.who, case.order.id)
         if pending is None:
             close(turn)
             return refuse(turn, JOURNEY, decision)
         request = pending.payload["request"]
-        confirm(turn, JOURNEY, pending.id, order=short(case.order.id), request=request, seller=case.seller.name)
+        confirm(
+            turn, JOURNEY, pending.id, order=short(case.order.id), request=request, seller=case.seller.name
+        )
+        return None
 
 
 class WithdrawSubmit(DeskAction):
@@ -52,6 +55,7 @@ class WithdrawSubmit(DeskAction):
         except StaleAction:
             return turn.say("withdraw_changed")
         tell_done(turn, done)
+        return None
 
 
 class WithdrawDecline(DeskAction):

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-BREAKS = re.compile(r"\s*(?:[.?!;]+\s+|\s(?:and|also|plus|then|btw|by the way|&)\s|,\s*(?:and|also|then|plus)\s)\s*", re.I)
+BREAKS = re.compile(
+    r"\s*(?:[.?!;]+\s+|\s(?:and|also|plus|then|btw|by the way|&)\s|,\s*(?:and|also|then|plus)\s)\s*", re.I
+)
 LONGEST = 300  # characters; a longer message is a story, not a list of wishes
 WORDS = 3  # fewer are no request
 MOST = 3
-CLEAR = 0.75  # confidence from which a clause is a request of its own
+CLEAR = 0.6  # confidence from which a clause is a request of its own
 
 #: Requests that can stand beside each other, by what they are about; two of one group are one wish in two sentences.
 GROUPS = {
@@ -38,7 +40,15 @@ GROUPS = {
 }
 #: Of these, what begins something with an effect: dealt with last.
 EFFECTS = frozenset(
-    {"cancel_order", "return_item", "exchange_item", "get_refund", "contact_seller", "open_dispute", "talk_to_human"}
+    {
+        "cancel_order",
+        "return_item",
+        "exchange_item",
+        "get_refund",
+        "contact_seller",
+        "open_dispute",
+        "talk_to_human",
+    }
 )
 
 

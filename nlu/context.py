@@ -40,7 +40,7 @@ class AnswerInterpreter(GraphComponent):
         """Rasa's factory; there is nothing to configure or load."""
         return cls()
 
-    def process(self, messages: list[Message], tracker: DialogueStateTracker = None) -> list[Message]:  # type: ignore[assignment]
+    def process(self, messages: list[Message], tracker: DialogueStateTracker = None) -> list[Message]:
         """Give each message its meaning under the tracker's open question. Without a tracker nothing is open."""
         question = (
             tracker.get_slot("question") if tracker is not None and "question" in tracker.slots else None

@@ -6,4 +6,6 @@ from typing import Any
 
 def payload(intent: str, **entities: Any) -> str:
     """`/intent{"entity": value}`, the form that Rasa's RegexMessageHandler reads."""
-    return f"/{intent}{json.dumps(entities, ensure_ascii=False, sort_keys=True)}" if entities else f"/{intent}"
+    return (
+        f"/{intent}{json.dumps(entities, ensure_ascii=False, sort_keys=True)}" if entities else f"/{intent}"
+    )

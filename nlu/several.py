@@ -73,7 +73,9 @@ def _asked(message: Message) -> Asked:
 def _join(message: Message, turns: Sequence[Asked]) -> None:
     first, *others = turns
     message.set(
-        INTENT, {INTENT_NAME_KEY: first.intent, PREDICTED_CONFIDENCE_KEY: first.confidence}, add_to_output=True
+        INTENT,
+        {INTENT_NAME_KEY: first.intent, PREDICTED_CONFIDENCE_KEY: first.confidence},
+        add_to_output=True,
     )
     also = [
         {"entity": "also", "value": one.as_value(), "start": 0, "end": len(one.text), "extractor": "Joiner"}

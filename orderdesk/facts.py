@@ -12,7 +12,10 @@ from orderdesk.money import Money
 
 
 def pack(value: Any) -> Any:
-    """A JSON-ready copy: Money -> {"$money": ["23.90", "USD"]}, datetime -> {"$time": iso}. Raises TypeError for other kinds."""
+    """A JSON-ready copy: Money -> {"$money": ["23.90", "USD"]}, datetime -> {"$time": iso}.
+
+    Raises TypeError for other kinds.
+    """
     if value is None or isinstance(value, (bool, int, str)):
         return str(value) if isinstance(value, Enum) else value
     if isinstance(value, Money):

@@ -16,7 +16,6 @@ from orderdesk.money import Money
 class Name(str, Enum):
     """An enum whose members are their own names, as the platform's API writes them."""
 
-
     def __str__(self) -> str:
         return str(self.value)
 
@@ -37,7 +36,9 @@ class OrderStatus(Name):
 
 #: The moves an order may make; the database refuses all others (trigger `orders_legal_transition`).
 TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
-    OrderStatus.UNPAID: frozenset({OrderStatus.ON_HOLD, OrderStatus.AWAITING_SHIPMENT, OrderStatus.CANCELLED}),
+    OrderStatus.UNPAID: frozenset(
+        {OrderStatus.ON_HOLD, OrderStatus.AWAITING_SHIPMENT, OrderStatus.CANCELLED}
+    ),
     OrderStatus.ON_HOLD: frozenset({OrderStatus.AWAITING_SHIPMENT, OrderStatus.CANCELLED}),
     OrderStatus.AWAITING_SHIPMENT: frozenset(
         {OrderStatus.PARTIALLY_SHIPPING, OrderStatus.AWAITING_COLLECTION, OrderStatus.CANCELLED}
@@ -203,7 +204,10 @@ class Product:
 
 @dataclass(frozen=True)
 class Order:
-    """An order's header; `total` is what was charged, lines and shipping together. `is_gift`: has a free gift among its lines."""
+    """An order's header; `total` is what was charged, lines and shipping together.
+
+    `is_gift`: has a free gift among its lines.
+    """
 
     id: str
     customer_id: str
@@ -403,7 +407,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Watch:
-    """"Tell me when it arrives": fires once."""
+    """ "Tell me when it arrives": fires once."""
 
     id: str
     order_id: str
@@ -592,7 +596,10 @@ class InboxMessage:
 
 @dataclass(frozen=True)
 class SentMessage:
-    """One line of a conversation's log, numbered from 1. `answers`: the `message_id` that it answers (or is). Id: OUT-…"""
+    """One line of a conversation's log, numbered from 1.
+
+    `answers`: the `message_id` that it answers (or is). Id: OUT-…
+    """
 
     id: str
     conversation_id: str

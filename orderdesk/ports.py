@@ -24,15 +24,21 @@ class Unit(Protocol):
     """One transaction: everything in it happens, or nothing does.
 
     Rows are the classes of `orderdesk.model`. Reads see the transaction's own writes.
-    A lost race, a constraint or an illegal transition raises `StaleAction`; a database that does not answer, `Unavailable`.
+    A lost race, a constraint or an illegal transition raises `StaleAction`; a
+    database that does not answer, `Unavailable`.
     """
 
     def get(self, kind: type[Row], key: str) -> Row | None:
         """The row with this primary key, or None."""
         ...
 
-    def find(self, kind: type[Row], *, order_by: str | None = None, limit: int | None = None, **equal: Any) -> list[Row]:
-        """Rows whose columns equal these values (a tuple or list value: one of). `order_by`: column, "-" first for descending."""
+    def find(
+        self, kind: type[Row], *, order_by: str | None = None, limit: int | None = None, **equal: Any
+    ) -> list[Row]:
+        """Rows whose columns equal these values (a tuple or list value: one of).
+
+        `order_by`: column, "-" first for descending.
+        """
         ...
 
     def count(self, kind: type[Any], **equal: Any) -> int:
@@ -44,7 +50,9 @@ class Unit(Protocol):
         ...
 
     def change(self, row: Row, **values: Any) -> Row:
-        """Update the row's columns on condition that it is still as it was read, in the columns being changed. Returns the new row.
+        """Update the row's columns on condition that it is still as it was read, in the columns being changed.
+
+        Returns the new row.
 
         Raises StaleAction if another transaction changed one of them meanwhile.
         """
@@ -58,7 +66,9 @@ class Unit(Protocol):
         """The same for several orders, in this order, in the same number of queries."""
         ...
 
-    def due(self, kind: type[Row], column: str, before: datetime, *, limit: int = 200, **equal: Any) -> list[Row]:
+    def due(
+        self, kind: type[Row], column: str, before: datetime, *, limit: int = 200, **equal: Any
+    ) -> list[Row]:
         """Rows whose time `column` is at or before `before`, oldest first (an index serves it)."""
         ...
 
@@ -71,7 +81,10 @@ class Store(Protocol):
         ...
 
     def write(self) -> AbstractContextManager[Unit]:
-        """A transaction: committed when the block ends, rolled back when it raises. Takes the write lock at once (SQLite)."""
+        """A transaction: committed when the block ends, rolled back when it raises.
+
+        Takes the write lock at once (SQLite).
+        """
         ...
 
     def migrate(self) -> None:

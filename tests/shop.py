@@ -85,7 +85,10 @@ class Shop:
         sent_lines: int | None = None,
         **overrides: Any,
     ) -> str:
-        """An order paid `ago` in a coherent state; returns its number. `sent_lines`: how many units left (split orders)."""
+        """An order paid `ago` in a coherent state; returns its number.
+
+        `sent_lines`: how many units left (split orders).
+        """
         seller = seller or self.seller(market=buyer.customer.market)
         number = f"57{next(counter):016d}"
         paid_at = self.desk.clock.now() - ago
@@ -94,7 +97,8 @@ class Shop:
         product = Product(f"p{number}", seller.id, items[0][0], "clothes", "hoodie.svg", returnable)
         lines = [
             Line(
-                id=f"{number}-{place}", order_id=number, position=place, product_id=product.id, title=title, variant="M",
+                id=f"{number}-{place}", order_id=number, position=place, product_id=product.id,
+                title=title, variant="M",
                 image="hoodie.svg", currency="USD", paid=Money(Decimal(price), "USD"), returnable=returnable,
                 parcel_id=_parcel_of(place, parcels, sent_lines),
             )

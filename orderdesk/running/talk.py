@@ -21,7 +21,9 @@ def talk(plan: Plan, model: Path, conversation_id: str, extra: Sequence[str] = (
         "--endpoints", str(plan.endpoints()), f"--conversation-id={conversation_id}",
         "--interface", HOST, "--port", str(plan.rasa_port), *extra,
     )  # fmt: skip
-    process = subprocess.Popen(argv, env={**os.environ, **plan.environment(), "LOG_LEVEL": "WARNING"}, cwd=ROOT)
+    process = subprocess.Popen(
+        argv, env={**os.environ, **plan.environment(), "LOG_LEVEL": "WARNING"}, cwd=ROOT
+    )
     try:
         return process.wait()
     finally:

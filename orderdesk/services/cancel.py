@@ -98,7 +98,11 @@ def check_withdraw(desk: Desk, who: Who, order_id: str) -> tuple[OrderCase, Deci
         case = own_case(unit, who, order_id)
         decision = decide_withdraw(case, CancelAsk(), desk.terms(case.order.market), desk.clock.now())
         live = case.live_cancellation
-        pending = propose(desk, unit, who, WITHDRAW, order_id, {"request": live.id}) if decision.allowed and live else None
+        pending = (
+            propose(desk, unit, who, WITHDRAW, order_id, {"request": live.id})
+            if decision.allowed and live
+            else None
+        )
         return case, decision, pending
 
 
@@ -140,7 +144,9 @@ def orders_with_any_request(desk: Desk, who: Who) -> tuple[str, ...]:
 def cancelled_orders(desk: Desk, who: Who) -> tuple[str, ...]:
     """The buyer's cancelled orders, newest first."""
     with desk.store.read() as unit:
-        orders = unit.find(Order, customer_id=who.customer.id, status=OrderStatus.CANCELLED, order_by="-created_at")
+        orders = unit.find(
+            Order, customer_id=who.customer.id, status=OrderStatus.CANCELLED, order_by="-created_at"
+        )
     return tuple(order.id for order in orders)
 
 
@@ -180,16 +186,24 @@ def _request(desk: Desk, who: Who, case: OrderCase, found: CancelCheck, reason: 
 
 def _cancel_now(desk: Desk, unit: Unit, case: OrderCase, found: CancelCheck, request: Cancellation) -> Change:
     done = carry_out(desk, unit, case, request, Party.BUYER, desk.clock.now())
-    facts = _facts(case, found, request) | {"outcome": "cancelled", "refund_id": done.refund.id if done.refund else None}
+    facts = _facts(case, found, request) | {
+        "outcome": "cancelled",
+        "refund_id": done.refund.id if done.refund else None,
+    }
     facts |= {"whole_order": done.whole_order}
-    after = {"order": "CANCELLED" if done.whole_order else str(case.order.status), "lines": list(request.line_ids)}
+    after = {
+        "order": "CANCELLED" if done.whole_order else str(case.order.status),
+        "lines": list(request.line_ids),
+    }
     return _change(case, found, request, pack(facts), after, "cancellation_done")
 
 
 def _ask_seller(unit: Unit, case: OrderCase, found: CancelCheck, request: Cancellation) -> Change:
     unit.add(request)
     facts = _facts(case, found, request) | {"outcome": "requested", "answer_by": found.answer_by}
-    return _change(case, found, request, pack(facts), {"cancellation": str(request.status)}, "cancellation_requested")
+    return _change(
+        case, found, request, pack(facts), {"cancellation": str(request.status)}, "cancellation_requested"
+    )
 
 
 def _facts(case: OrderCase, found: CancelCheck, request: Cancellation) -> dict[str, Any]:
@@ -208,7 +222,12 @@ def _facts(case: OrderCase, found: CancelCheck, request: Cancellation) -> dict[s
 
 
 def _change(
-    case: OrderCase, found: CancelCheck, request: Cancellation, facts: dict[str, Any], after: dict[str, Any], template: str
+    case: OrderCase,
+    found: CancelCheck,
+    request: Cancellation,
+    facts: dict[str, Any],
+    after: dict[str, Any],
+    template: str,
 ) -> Change:
     return Change(
         subject_id=request.id,

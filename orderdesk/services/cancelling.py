@@ -1,4 +1,6 @@
-"""What happens to an order when it, or some lines of it, are cancelled: used by the buyer's yes, the seller's, and the clock's."""
+"""What happens to an order when it, or some lines of it, are cancelled.
+
+Used by the buyer's yes, the seller's, and the clock's."""
 
 from __future__ import annotations
 
@@ -46,15 +48,14 @@ def carry_out(
         start, end = refund_span(desk.terms(case.order.market), now)
         refund = Refund(
             id=desk.ids.new("RF"), order_id=case.order.id, cause=request.id, currency=amount.currency, amount=amount,
-            method=case.order.payment_method, status=RefundStatus.PENDING, created_at=now, expected_from=start, expected_by=end,
+            method=case.order.payment_method, status=RefundStatus.PENDING, created_at=now,
+            expected_from=start, expected_by=end,
         )  # fmt: skip
         unit.add(refund)
     return Cancelled(_close(unit, case, request, by, now), refund, whole)
 
 
-def _cancel_lines(
-    unit: Unit, case: OrderCase, request: Cancellation, whole: bool, now: datetime
-) -> None:
+def _cancel_lines(unit: Unit, case: OrderCase, request: Cancellation, whole: bool, now: datetime) -> None:
     # Who cancelled is who asked for it; who agreed to it is told by the request.
     for line in case.active_lines:
         if line.id in request.line_ids:

@@ -68,7 +68,9 @@ PROVEN_BY_CODE = frozenset({"code"})
 Act = Callable[[Unit, PendingAction, OrderCase], Change]
 
 
-def propose(desk: Desk, unit: Unit, who: Who, kind: str, order_id: str | None, payload: Mapping[str, Any]) -> PendingAction:
+def propose(
+    desk: Desk, unit: Unit, who: Who, kind: str, order_id: str | None, payload: Mapping[str, Any]
+) -> PendingAction:
     """Write a pending action; whatever else was open in the conversation is void. `payload` is JSON-ready."""
     now = desk.clock.now()
     void_open(desk, unit, who.conversation_id)
@@ -102,7 +104,9 @@ def drop(desk: Desk, conversation_id: str) -> int:
 
 
 def perform(desk: Desk, who: Who, pending_id: str, kind: str, act: Act) -> Done:
-    """Do what was proposed, once. Raises NotFound (not this buyer's), StaleAction (expired, void, or the state moved on).
+    """Do what was proposed, once.
+
+    Raises NotFound (not this buyer's), StaleAction (expired, void, or the state moved on).
 
     Two at once: where the database lets both begin, the loser of the race finds the pending action done and says so.
     """
@@ -170,13 +174,15 @@ def record(
         AuditEntry(
             id=desk.ids.new("AU"), at=now, actor=actor, customer_id=buyer, conversation_id=conversation,
             message_id=who.message_id if who else None, verb=verb, order_id=order_id, subject_id=change.subject_id,
-            rule=change.rule, policy_version=change.policy_version, before=dict(change.before), after=dict(change.after),
+            rule=change.rule, policy_version=change.policy_version, before=dict(change.before),
+            after=dict(change.after),
         )
     )  # fmt: skip
     for notice in (*change.notices, *(chat_twins(change.notices) if actor is not Party.BUYER else ())):
         unit.add(
             OutboxRow(
-                id=desk.ids.new("OB"), key=f"{notice.template}:{change.subject_id}:{notice.channel}", channel=notice.channel,
+                id=desk.ids.new("OB"), key=f"{notice.template}:{change.subject_id}:{notice.channel}",
+                channel=notice.channel,
                 customer_id=buyer, conversation_id=conversation, template=notice.template, facts=dict(notice.facts),
                 state=OutboxState.PENDING, created_at=now, due_at=now,
             )

@@ -12,7 +12,11 @@ from tests.contracts.domain import ROOT
 def test_the_importer_and_the_components_can_be_imported() -> None:
     """Rasa warns about an importer it cannot import, and trains half an assistant."""
     config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
-    names = [entry["name"] for entry in [*config["importers"], *config["pipeline"]] if entry["name"].startswith("nlu.")]
+    names = [
+        entry["name"]
+        for entry in [*config["importers"], *config["pipeline"]]
+        if entry["name"].startswith("nlu.")
+    ]
     assert "nlu.importer.JourneyImporter" in names
     for name in names:
         module, _, item = name.rpartition(".")

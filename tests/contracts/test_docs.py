@@ -17,7 +17,12 @@ def test_every_setting_is_in_the_readme() -> None:
 
 def test_links_in_the_papers_lead_somewhere() -> None:
     """Every relative link of a Markdown file exists."""
-    papers = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"), ROOT / "models" / "README.md"]
+    papers = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").glob("*.md"),
+        ROOT / "models" / "README.md",
+    ]
     dead = [
         f"{paper.name}: {target}"
         for paper in papers
@@ -31,4 +36,6 @@ def test_the_commands_of_the_readme_exist() -> None:
     """`make` targets and `orderdesk` commands that the README names."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert {name for name in re.findall(r"`?make ([a-z]+)", readme) if not re.search(rf"^{name}:", makefile, re.M)} == set()
+    assert {
+        name for name in re.findall(r"`?make ([a-z]+)", readme) if not re.search(rf"^{name}:", makefile, re.M)
+    } == set()

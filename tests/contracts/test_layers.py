@@ -12,7 +12,14 @@ from tests.contracts.domain import ROOT, imported, python_files
 #: Modules (by path prefix) and what they may never import.
 FORBIDDEN = {
     "orderdesk": ("rasa", "rasa_sdk", "actions", "nlu", "gateway"),
-    "orderdesk/policy": ("sqlalchemy", "orderdesk.adapters", "orderdesk.services", "orderdesk.bootstrap", "time", "random"),
+    "orderdesk/policy": (
+        "sqlalchemy",
+        "orderdesk.adapters",
+        "orderdesk.services",
+        "orderdesk.bootstrap",
+        "time",
+        "random",
+    ),
     "orderdesk/services": ("sqlalchemy", "orderdesk.adapters"),
     "orderdesk/model.py": ("sqlalchemy", "orderdesk.services", "orderdesk.policy", "orderdesk.adapters"),
     "orderdesk/decision.py": ("sqlalchemy", "orderdesk.services", "orderdesk.policy", "orderdesk.adapters"),

@@ -10,7 +10,10 @@ from nlu.clauses import Asked, clauses, in_turn
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("where's my hoodie and can I still cancel the socks?", ["where's my hoodie", "can I still cancel the socks?"]),
+        (
+            "where's my hoodie and can I still cancel the socks?",
+            ["where's my hoodie", "can I still cancel the socks?"],
+        ),
         ("cancel order 57. where is my refund", ["cancel order 57", "where is my refund"]),
         ("cancel the hoodie and the socks", []),
         ("cancel my order", []),

@@ -22,7 +22,8 @@ CASES = {
     "report": [
         "did it cancel?", "was my order cancelled", "I never cancelled that",
         "why has it been cancelled",
-        "the seller told me to cancel", "i clicked cancel", 'it says "cancel order" on the page', "they cancelled my order",
+        "the seller told me to cancel", "i clicked cancel", 'it says "cancel order" on the page',
+        "they cancelled my order",
     ],
     "hypothetical": [
         "if it doesn't ship by friday I'll cancel", "I might cancel", "thinking about cancelling",

@@ -40,7 +40,9 @@ def test_within_the_free_window_a_yes_cancels_and_refunds_in_one_go(shop: Shop) 
     assert [refund.amount.amount for refund in case.refunds] == [Decimal("23.90")]
     assert unpack(done.result)["refund"].amount == Decimal("23.90")
     assert [entry.verb for entry in shop.rows(AuditEntry, order_id=number)] == ["cancel"]
-    assert [row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id)] == ["cancellation_done"]
+    assert [row.template for row in shop.rows(OutboxRow, customer_id=buyer.customer.id)] == [
+        "cancellation_done"
+    ]
 
 
 def test_a_second_submit_changes_nothing_and_says_the_same(shop: Shop) -> None:
@@ -108,7 +110,7 @@ def test_what_the_policy_refuses_gets_no_pending_action(shop: Shop, status: str)
 
 
 def test_somebody_elses_order_is_as_unknown_as_none(shop: Shop) -> None:
-    """"Not yours" and "does not exist" are the same answer, at check and at submit."""
+    """ "Not yours" and "does not exist" are the same answer, at check and at submit."""
     owner, thief = shop.buyer(), shop.buyer()
     number = shop.order(owner, "ON_HOLD")
     for unknown in (number, "570000000000000000"):

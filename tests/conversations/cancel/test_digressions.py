@@ -25,11 +25,15 @@ def on_hold(shop: Shop, number: str) -> bool:
         ("can I still cancel it?", "cancel_possible_until"),
     ],
 )
-def test_a_question_in_between_comes_back_to_the_confirmation(shop: Shop, talk, between: str, response: str) -> None:
+def test_a_question_in_between_comes_back_to_the_confirmation(
+    shop: Shop, talk, between: str, response: str
+) -> None:
     """The question is answered, the confirmation asked once more, and the yes still works."""
     buyer = shop.buyer()
     number = shop.order(buyer, "ON_HOLD")
-    chat = talk(buyer).says(f"cancel {number}").presses("Found a better price").hears("cancel_ask_confirm_now")
+    chat = (
+        talk(buyer).says(f"cancel {number}").presses("Found a better price").hears("cancel_ask_confirm_now")
+    )
     chat.says(between).hears(response, "cancel_ask_confirm_now")
     assert on_hold(shop, number)
     chat.says("yes").hears("cancel_done")
@@ -66,7 +70,7 @@ def test_no_the_other_one(shop: Shop, talk) -> None:
 
 
 def test_another_order_by_number_at_the_confirmation(shop: Shop, talk) -> None:
-    """"no, cancel 57… instead" goes on with that one."""
+    """ "no, cancel 57… instead" goes on with that one."""
     buyer = shop.buyer()
     first, second = shop.order(buyer, "ON_HOLD"), shop.order(buyer, "ON_HOLD", [("Lip Oil", "8.00")])
     chat = talk(buyer).says(f"cancel {first}").presses("Found a better price").hears("cancel_ask_confirm_now")
@@ -80,27 +84,35 @@ def test_yes_but_only_some(shop: Shop, talk) -> None:
     """A yes with a limit is not a yes."""
     buyer = shop.buyer()
     number = shop.order(buyer, "ON_HOLD", [("Phone Case", "9.90"), ("Wool Socks", "5.00")])
-    chat = talk(buyer).says(f"cancel {number}").presses("Found a better price").hears("cancel_ask_confirm_now")
+    chat = (
+        talk(buyer).says(f"cancel {number}").presses("Found a better price").hears("cancel_ask_confirm_now")
+    )
     chat.says("yes but only the socks").hears("cancel_ask_confirm_now").hears_words("$5.00")
     assert on_hold(shop, number) and len(shop.case(number).active_lines) == 2
     chat.says("yes").hears("cancel_done_items")
 
 
-@pytest.mark.parametrize("words", ["no", "never mind", "don't cancel it", "nope keep it", "stop", "forget it"])
+@pytest.mark.parametrize(
+    "words", ["no", "never mind", "don't cancel it", "nope keep it", "stop", "forget it"]
+)
 def test_a_no_in_any_words_changes_nothing_and_the_yes_after_it_neither(shop: Shop, talk, words: str) -> None:
     """The pending action is gone with the no."""
     buyer = shop.buyer()
     number = shop.order(buyer, "ON_HOLD")
-    chat = talk(buyer).says(f"cancel {number}").presses("Found a better price").hears("cancel_ask_confirm_now")
+    chat = (
+        talk(buyer).says(f"cancel {number}").presses("Found a better price").hears("cancel_ask_confirm_now")
+    )
     chat.says(words)
     assert chat.names and "cancel_done" not in chat.names
-    assert [row.state for row in shop.rows(PendingAction, customer_id=buyer.customer.id)] == [PendingState.VOID]
+    assert [row.state for row in shop.rows(PendingAction, customer_id=buyer.customer.id)] == [
+        PendingState.VOID
+    ]
     chat.says("yes").hears("nothing_asked")
     assert on_hold(shop, number)
 
 
 def test_a_free_text_reason_that_sounds_like_another_intent(shop: Shop, talk) -> None:
-    """"it takes too long" is a reason while a reason is asked."""
+    """ "it takes too long" is a reason while a reason is asked."""
     buyer = shop.buyer()
     number = shop.order(buyer, "ON_HOLD")
     chat = talk(buyer).says(f"cancel {number}").hears("cancel_ask_reason")

@@ -42,7 +42,17 @@ def test_it_neither_starts_nor_finishes_a_cancellation(shop: Shop, talk, text: s
 
 @pytest.mark.parametrize(
     "text",
-    ["😀😀😀", "ยกเลิกคำสั่งซื้อ", "<b>cancel</b><script>alert(1)</script>", "x" * 3000, "   ", "?", "🙃 57", "{order}", "/"],
+    [
+        "😀😀😀",
+        "ยกเลิกคำสั่งซื้อ",
+        "<b>cancel</b><script>alert(1)</script>",
+        "x" * 3000,
+        "   ",
+        "?",
+        "🙃 57",
+        "{order}",
+        "/",
+    ],
 )
 def test_odd_messages_get_an_answer_at_every_step(shop: Shop, talk, text: str) -> None:
     """Emoji, other scripts, markup, thousands of characters: one honest answer, nothing changes."""
@@ -55,7 +65,9 @@ def test_odd_messages_get_an_answer_at_every_step(shop: Shop, talk, text: str) -
     assert shop.case(number).order.status is OrderStatus.ON_HOLD
 
 
-@pytest.mark.parametrize("number", ["123", "57646141303878575", "5764614130387857520000", "999999999999999999"])
+@pytest.mark.parametrize(
+    "number", ["123", "57646141303878575", "5764614130387857520000", "999999999999999999"]
+)
 def test_malformed_order_numbers_are_not_found(shop: Shop, talk, number: str) -> None:
     """A wrong number never falls through to another order without being said."""
     buyer = shop.buyer()

@@ -11,8 +11,18 @@ from tests.shop import Shop
 
 SITUATIONS = {
     "in transit": ("IN_TRANSIT", timedelta(days=2), "cancel_refused_in_transit", "Tell me when it arrives"),
-    "late": ("IN_TRANSIT", timedelta(days=12), "cancel_refused_in_transit_late", "Ask for a refund, it's late"),
-    "packed": ("AWAITING_COLLECTION", timedelta(days=1), "cancel_refused_awaiting_collection", "Message the seller"),
+    "late": (
+        "IN_TRANSIT",
+        timedelta(days=12),
+        "cancel_refused_in_transit_late",
+        "Ask for a refund, it's late",
+    ),
+    "packed": (
+        "AWAITING_COLLECTION",
+        timedelta(days=1),
+        "cancel_refused_awaiting_collection",
+        "Message the seller",
+    ),
     "delivered": ("DELIVERED", timedelta(days=7), "cancel_refused_delivered", "Return it"),
     "completed": ("COMPLETED", timedelta(days=90), "cancel_refused_completed", "Talk to a person"),
     "cancelled": ("CANCELLED", timedelta(days=2), "cancel_refused_already_cancelled", "Talk to a person"),
@@ -36,7 +46,9 @@ def test_asked_twice_the_waiting_request_is_told(shop: Shop, talk) -> None:
     """A second request is not made; the first one and its deadline are named."""
     buyer = shop.buyer()
     number = shop.order(buyer, "AWAITING_SHIPMENT", ago=timedelta(hours=5))
-    chat = talk(buyer).says(f"cancel {number}").presses("I don't need it").says("yes").hears("cancel_requested")
+    chat = (
+        talk(buyer).says(f"cancel {number}").presses("I don't need it").says("yes").hears("cancel_requested")
+    )
     chat.says(f"cancel order {number}").hears("cancel_refused_already_requested", "offers")
     chat.offers("Take back the request")
     assert len(shop.case(number).cancellations) == 1
@@ -45,8 +57,12 @@ def test_asked_twice_the_waiting_request_is_told(shop: Shop, talk) -> None:
 def test_made_to_order_work_has_begun(shop: Shop, talk) -> None:
     """After the free window a made-to-order item stays."""
     buyer = shop.buyer()
-    number = shop.order(buyer, "AWAITING_SHIPMENT", ago=timedelta(hours=5), order_type=OrderType.MADE_TO_ORDER)
-    talk(buyer).says(f"cancel {number}").hears("cancel_refused_made_to_order", "offers").offers("Message the seller")
+    number = shop.order(
+        buyer, "AWAITING_SHIPMENT", ago=timedelta(hours=5), order_type=OrderType.MADE_TO_ORDER
+    )
+    talk(buyer).says(f"cancel {number}").hears("cancel_refused_made_to_order", "offers").offers(
+        "Message the seller"
+    )
 
 
 def test_single_items_where_the_market_has_whole_orders_only(shop: Shop, talk) -> None:
@@ -54,7 +70,11 @@ def test_single_items_where_the_market_has_whole_orders_only(shop: Shop, talk) -
     buyer = shop.buyer(market="us")
     items = [("Phone Case", "9.90"), ("Wool Socks", "5.00")]
     number = shop.order(buyer, "ON_HOLD", items)
-    chat = talk(buyer).says(f"cancel just the socks in {number}").hears("cancel_refused_lines_not_offered", "offers")
+    chat = (
+        talk(buyer)
+        .says(f"cancel just the socks in {number}")
+        .hears("cancel_refused_lines_not_offered", "offers")
+    )
     chat.presses("Cancel the whole order").hears("cancel_ask_reason")
     assert len(shop.case(number).active_lines) == 2
 
@@ -63,7 +83,9 @@ def test_a_free_gift_cannot_go_alone(shop: Shop, talk) -> None:
     """The gift stays with its purchase."""
     buyer = shop.buyer()
     number = shop.order(buyer, "ON_HOLD", [("Phone Case", "9.90"), ("Sticker Sheet", "0.00")])
-    talk(buyer).says(f"cancel only the sticker sheet from {number}").hears("cancel_refused_gift_alone", "offers")
+    talk(buyer).says(f"cancel only the sticker sheet from {number}").hears(
+        "cancel_refused_gift_alone", "offers"
+    )
     assert len(shop.case(number).active_lines) == 2
 
 
@@ -75,7 +97,8 @@ def test_an_unknown_and_a_foreign_order_get_the_same_answer(shop: Shop, talk) ->
     number = shop.order(owner, "ON_HOLD", [("Secret Lamp", "99.00")])
     unknown = "579999999999999999"
     texts = [
-        [text.replace(asked, "N") for text in talk(thief).says(f"cancel order {asked}").texts] for asked in (number, unknown)
+        [text.replace(asked, "N") for text in talk(thief).says(f"cancel order {asked}").texts]
+        for asked in (number, unknown)
     ]
     assert texts[0] == texts[1]
     chat = talk(thief).says(f"cancel order {number}").never_hears("Lamp", "99")

@@ -83,7 +83,10 @@ def test_ten_conversations_of_one_buyer_cancel_one_order_once(shop: Shop, talk) 
 
     buyer = shop.buyer()
     number = shop.order(buyer, "ON_HOLD")
-    tabs = [Buyer(buyer.customer, open_session(shop.desk, buyer.customer.handle).conversation_id) for _ in range(10)]
+    tabs = [
+        Buyer(buyer.customer, open_session(shop.desk, buyer.customer.handle).conversation_id)
+        for _ in range(10)
+    ]
     chats = [talk(tab) for tab in tabs]
     for chat in chats:
         chat.says(f"cancel {number}").presses("Ordered by mistake").hears("cancel_ask_confirm_now")
