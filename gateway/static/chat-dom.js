@@ -36,7 +36,7 @@ export function icon(name) {
   return svg;
 }
 
-/** Text as nodes; addresses that begin with https:// become links, all else stays text. */
+/** Text as nodes; https addresses become links. */
 export function prose(text) {
   const parts = String(text ?? "").split(/(https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}])/g);
   return parts.map((part, place) => (place % 2 ? link(part) : part)).filter(Boolean);
@@ -51,7 +51,7 @@ function link(address) {
   }
 }
 
-/** A picture's address: https, or the place that the widget came from. Anything else: null. */
+/** A picture's address: https or the gateway's own, else null. */
 export function picture(address, base) {
   try {
     const url = new URL(address, base);

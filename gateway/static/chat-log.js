@@ -17,8 +17,9 @@ export class Log {
     this.node = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0", "aria-label": ui.say("log") },
       this.welcome, this.lines, this.waiting, this.after);
     this.spoken = el("div", { class: "unseen", "aria-live": "polite" });
-    this.newest = el("button", { class: "newest", type: "button", hidden: true, onclick: () => this.toEnd() },
-      "↓ ", ui.say("newest"));
+    this.newest = el("button", {
+      class: "newest", type: "button", hidden: true, "aria-label": ui.say("newest"), onclick: () => this.toEnd(),
+    }, "↓");
     this.node.addEventListener("scroll", () => this.near && (this.newest.hidden = true), { passive: true });
     this.ids = new Set();
   }
@@ -39,7 +40,7 @@ export class Log {
     const { say, send } = this.ui;
     const begin = (text) => el("button", { class: "chip", type: "button", onclick: () => send({ text }) }, text);
     this.welcome.replaceChildren(
-      el("p", { class: "hello", dir: "auto" }, name ? say("hello_name", { name }) : say("hello")),
+      el("p", { class: "hello" }, name ? say("hello_name", { name }) : say("hello")),
       el("p", { class: "more" }, say("hello_more")),
       el("div", { class: "starters" }, say("starters").map(begin)),
     );
@@ -76,9 +77,12 @@ export class Log {
 
   unsent(items) {
     const known = new Map([...this.waiting.children].map((node) => [node.dataset.key, node]));
+    let held = false; // what stands behind a waiting message waits too
     this.waiting.replaceChildren(...items.map((item) => {
-      const key = [item.id, item.state, item.why].join();
-      return known.get(key) || this.#unsent(item, key);
+      held ||= item.state === "waiting";
+      const state = held && item.state === "sending" ? "waiting" : item.state;
+      const key = [item.id, state, item.why].join();
+      return known.get(key) || this.#unsent({ ...item, state }, key);
     }));
     this.refresh();
   }
@@ -102,7 +106,8 @@ export class Log {
   }
 
   note(text) {
-    this.put(el("p", { class: "note" }, text));
+    this.lines.append(el("p", { class: "note" }, text));
+    this.toEnd();
     this.announce(text);
   }
 

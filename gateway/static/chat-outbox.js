@@ -1,5 +1,5 @@
-// What the browser keeps, for all its tabs: the conversation's key, and messages on their way to the gateway. Each has
-// its id: sent twice, by two tabs or after a reload, it is stored once. They go one after another, in order.
+// What the browser keeps, for all its tabs: the key, and messages on their way to the gateway. Each has its id: sent
+// twice, by two tabs or after a reload, it is stored once.
 import { uuid } from "./chat-dom.js";
 
 const MEMORY = {
@@ -14,7 +14,7 @@ const MEMORY = {
   },
 };
 
-/** Storage of one gateway's widget; in memory where the page may not store. */
+/** In memory where the page may not store. */
 export class Store {
   constructor(base) {
     this.prefix = `order-chat:${base}:`;

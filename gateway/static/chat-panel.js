@@ -18,7 +18,7 @@ export function build(say, log, act) {
 }
 
 function header(parts, say, act) {
-  parts.who = el("p", { class: "status", dir: "auto" });
+  parts.who = el("p", { class: "status" });
   parts.menu = el("div", { class: "menu", id: "menu", hidden: true });
   const dots = button("menu", say("menu"), () => toggleMenu(parts));
   dots.setAttribute("aria-expanded", "false");
@@ -126,7 +126,7 @@ function form(say, { title, why, button, send }, rows) {
   const made = el("form", { novalidate: true }, el("h2", {}, say(title)), el("p", {}, say(why)), rows.map((row) => row.node), problem, submit);
   made.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (submit.disabled || !rows.map((row) => row.check()).every(Boolean)) return made.querySelector("[aria-invalid]")?.focus();
+    if (submit.disabled || !rows.map((row) => row.check()).every(Boolean)) return made.querySelector("[aria-invalid=true]")?.focus();
     submit.disabled = true;
     problem.textContent = "";
     try {
@@ -155,10 +155,10 @@ function field(name, label, missing, props) {
     input.value = input.value.trim();
     const fine = input.checkValidity();
     why.textContent = fine ? "" : missing;
-    input.toggleAttribute("aria-invalid", !fine);
-    if (!fine) input.setAttribute("aria-invalid", "true");
+    input.ariaInvalid = !fine;
     return fine;
   };
+  input.addEventListener("input", () => why.textContent && check());
   return { node: el("div", { class: "field" }, el("label", { for: id }, label), input, why), check };
 }
 

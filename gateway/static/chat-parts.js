@@ -1,5 +1,4 @@
-// What comes with a text: choices to press, and cards. A card of a type that is not known here is left out: the
-// text says it all.
+// What comes with a text: choices, and cards. An unknown card is left out: the text says it all.
 import { el, icon, picture } from "./chat-dom.js";
 
 const SHORT = 30;
@@ -63,7 +62,7 @@ export function card(data, ui) {
   try {
     return draw ? draw(data, ui) : null;
   } catch {
-    return null; // a card of another shape than ours: the text is there
+    return null;
   }
 }
 

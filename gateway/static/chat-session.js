@@ -91,7 +91,7 @@ export class Session {
     try {
       token = buyer && this.getToken ? await this.getToken() : null;
     } catch {
-      // The shop could not say who this is: the buyer can still sign in with an order.
+      // The buyer can still sign in with an order.
     }
     if (round !== this.round) return null;
     const body = token ? { token } : {};

@@ -1,5 +1,4 @@
-// The gateway's HTTP API, and its server-sent events over fetch: the key travels in a header, and a dropped
-// connection resumes where it was.
+// The gateway's HTTP API, and its server-sent events over fetch, which resume where they were.
 const PATIENCE = 20000;
 
 /** What the gateway refused, or status 0 when it could not be reached. `retryAfter`: seconds. */

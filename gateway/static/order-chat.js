@@ -80,6 +80,7 @@ export class OrderChat extends HTMLElement {
     const item = this.session.outbox.add(message);
     if (message.payload?.startsWith("/confirm_")) this.#confirmed.add(item.id);
     this.#unsent();
+    this.log.after.querySelector(".rating")?.remove();
     this.log.toEnd();
     this.session.begin(this.buyer);
     if (!touch()) this.parts.text.focus();

@@ -19,7 +19,7 @@ export const en = {
   send: "Send",
   left: "{count} characters left",
   choose: "Choose one, or type its number",
-  newest: "New messages",
+  newest: "To the newest message",
   person: "Talk to a person",
   person_says: "I'd like to talk to a person",
 

@@ -1,4 +1,4 @@
-"""A gateway of our own for the widget's tests: speaks the contract, answers from a script, and can be told to misbehave."""
+"""A gateway for the widget's tests: speaks the contract, answers from a script, and misbehaves when told to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -25,7 +24,8 @@ from tests.browser import script
 
 BUYERS = {"mia": "Mia", "zoe": "Zoë"}
 CODE = "123456"
-HTML = '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A page</title>{}</html>'
+META = '<meta name="viewport" content="width=device-width"><title>A page</title>'
+HTML = '<!doctype html><html lang="en">' + META + "{}</html>"
 
 
 @dataclass
@@ -97,13 +97,13 @@ class FakeGateway:
             ("POST", "conversations", self._open), ("GET", "conversations/current", self._who),
             ("DELETE", "conversations/current", self._end), ("POST", "messages", self._receive),
             ("GET", "events", self._events), ("POST", "sign-in", self._sign_in), ("POST", "sign-in/code", self._code),
-            ("GET", "transcript", self._transcript), ("POST", "transcript/email", self._mail), ("POST", "rating", self._rate),
+            ("GET", "transcript", self._transcript), ("POST", "transcript/email", self._mail),
+            ("POST", "rating", self._rate),
         ]  # fmt: skip
         routes = [Route(f"/api/{path}", self._guarded(work), methods=[method]) for method, path, work in api]
         files = [Route("/widget/{name}", lambda r: FileResponse(STATIC / r.path_params["name"])),
-                 Route("/images/{name}", lambda r: FileResponse(IMAGES / Path(r.path_params["name"]).name))]  # fmt: skip
-        app = Starlette(routes=[*routes, *files, Route("/page", self._page)])
-        return app
+                 Route("/images/{name}", lambda r: FileResponse(IMAGES / r.path_params["name"]))]  # fmt: skip
+        return Starlette(routes=[*routes, *files, Route("/page", self._page)])
 
     async def _page(self, request: Request) -> Response:
         """A page with the one script tag; `?dir=rtl`, `?chat=` attributes of an element of its own."""

@@ -12,7 +12,7 @@ STARTS = {
 }  # fmt: skip
 ORDERS = (
     ("577014768197381758", "Northpine Heavyweight Oversized Hoodie, Black", "pending", "ON_HOLD", "hoodie-black.svg"),
-    ("578153290566735612", "RGB LED Strip, 10 m, with App and Music Mode + 1 more", "shipped", "IN_TRANSIT", "led-strip.svg"),
+    ("578153290566735612", "RGB LED Strip, 10 m, with App + 1 more", "shipped", "IN_TRANSIT", "led-strip.svg"),
     ("581565492542635540", "No-Pull Dog Harness with Handle", "delivered", "DELIVERED", "harness.svg"),
 )  # fmt: skip
 
@@ -54,8 +54,8 @@ def order_card(number: str, **other: Any) -> dict[str, Any]:
     _, title, _, status, image = next((one for one in ORDERS if one[0] == number), ORDERS[1])
     way = [("ordered", "03-09T14:20", True), ("paid", "03-09T14:21", True), ("packed", "03-11T08:00", True),
            ("sent", "03-12T16:40", True), ("expected", "03-17T18:00", False)]  # fmt: skip
-    parcel = {"carrier": "Swiftline", "number": "SL4410092276", "code": "arrived_hub", "at": "2026-03-13T22:10:00+00:00",
-              "place": "Secaucus, NJ"}  # fmt: skip
+    parcel = {"carrier": "Swiftline", "number": "SL4410092276", "code": "arrived_hub", 
+              "at": "2026-03-13T22:10:00+00:00", "place": "Secaucus, NJ"}  # fmt: skip
     card = {
         "type": "order", "order": number, "status": status, "title": title, "amount": "$105.99", "image": image,
         "timeline": [{"code": code, "at": f"2026-{at}:00+00:00", "done": done} for code, at, done in way],
@@ -97,8 +97,10 @@ def _cancel(choice: str) -> list[dict[str, Any]]:
 
 def _confirm(_: str) -> list[dict[str, Any]]:
     text = "Cancel order …1758? This can't be undone."
-    card = {"type": "refund_preview", "total": "$50.49", "method": "card ending 4242", "by": "2026-03-24T16:00:00+00:00",
-            "lines": [{"title": ORDERS[0][1], "amount": "$34.99"}, {"title": "Washed Cotton Dad Cap", "amount": "$15.50"}]}  # fmt: skip
+    card = {"type": "refund_preview", "total": "$50.49", "method": "card ending 4242",
+            "by": "2026-03-24T16:00:00+00:00",
+            "lines": [{"title": ORDERS[0][1], "amount": "$34.99"},
+                      {"title": "Washed Cotton Dad Cap", "amount": "$15.50"}]}  # fmt: skip
     yes, no = (
         button("Yes, cancel it", "confirm_cancel", ref="PA-1"),
         button("No, keep it", "decline_cancel", ref="PA-1"),
@@ -109,7 +111,8 @@ def _confirm(_: str) -> list[dict[str, Any]]:
 def _done(**_: str) -> list[dict[str, Any]]:
     return [
         line(
-            "Done: order …1758 is cancelled. $50.49 goes back to your card ending 4242 by March 24. Reference CN-4T8WQ2ZC."
+            "Done: order …1758 is cancelled. $50.49 goes back to your card ending 4242 by March 24. "
+            "Reference CN-4T8WQ2ZC."
         )
     ]
 

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from tests.browser.fake_gateway import FakeGateway
 
 PHONE = {
@@ -21,7 +23,8 @@ FOCUSED = """() => {
   const inner = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
   return (inner?.getAttribute('aria-label') || inner?.textContent || inner?.tagName || '').trim();
 }"""
-TEXTS = """([text, count]) => [...document.querySelector('order-chat').shadowRoot.querySelectorAll('.log .line > .text')]
+TEXTS = """([text, count]) =>
+  [...document.querySelector('order-chat').shadowRoot.querySelectorAll('.log .line > .text')]
   .filter((one) => one.textContent.includes(text)).length === count"""
 
 
@@ -87,4 +90,6 @@ class Screen:
         if KEEP:
             IMAGES.mkdir(parents=True, exist_ok=True)
             self.page.wait_for_timeout(300)
-            self.page.screenshot(path=str(IMAGES / f"{name}.png"), animations="disabled")
+            file = IMAGES / f"{name}.png"
+            self.page.screenshot(path=str(file), animations="disabled")
+            Image.open(file).quantize(128).save(file, optimize=True)

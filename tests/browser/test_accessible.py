@@ -27,7 +27,7 @@ def serious(screen: Screen) -> list[Any]:
     ids=["wide, light", "wide, dark", "phone, light", "phone, dark"],
 )  # fmt: skip
 def test_axe_finds_nothing_serious_on_any_screen(screen: Screen) -> None:
-    """Welcome, picker, card, refusal, confirmation, seller, rating, menu, sign-in, failure: nothing serious or critical."""
+    """From the welcome to a failed message: nothing serious or critical on any screen."""
     screen.visit()
     assert serious(screen) == []
     screen.page.locator(".launcher").click()

@@ -18,7 +18,7 @@ def test_a_reload_shows_the_conversation_as_it_was(screen: Screen) -> None:
 
 
 def test_what_is_written_offline_is_sent_once_when_the_network_is_back(screen: Screen) -> None:
-    """Messages written offline wait in sight, survive a reload of the page's script, and go out in order."""
+    """Messages written offline wait in sight and go out in order."""
     screen.open()
     screen.say("before")
     screen.sees("You said: before")
