@@ -98,7 +98,7 @@ def test_number_in_every_spelling(shop: Shop, talk, spelling: str) -> None:
     ("text", "title"),
     [
         ("where is my hoodie", "Oversized Hoodie"),
-        ("where is the air frier", "Air Fryer"),
+        ("where is my air frier", "Air Fryer"),
         ("track my last order", "Lip Oil"),
         ("status of my latest order", "Lip Oil"),
         ("where is the order i placed yesterday", "Air Fryer"),
