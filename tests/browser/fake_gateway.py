@@ -73,7 +73,9 @@ class FakeGateway:
 
     @property
     def talk(self) -> Talk:
-        """The newest conversation."""
+        """The newest conversation; waits for the first."""
+        while not self.talks:
+            time.sleep(0.01)
         return list(self.talks.values())[-1]
 
     def start(self) -> None:

@@ -54,7 +54,7 @@ def order_card(number: str, **other: Any) -> dict[str, Any]:
     _, title, _, status, image = next((one for one in ORDERS if one[0] == number), ORDERS[1])
     way = [("ordered", "03-09T14:20", True), ("paid", "03-09T14:21", True), ("packed", "03-11T08:00", True),
            ("sent", "03-12T16:40", True), ("expected", "03-17T18:00", False)]  # fmt: skip
-    parcel = {"carrier": "Swiftline", "number": "SL4410092276", "code": "arrived_hub", 
+    parcel = {"carrier": "Swiftline", "number": "SL4410092276", "code": "arrived_hub",
               "at": "2026-03-13T22:10:00+00:00", "place": "Secaucus, NJ"}  # fmt: skip
     card = {
         "type": "order", "order": number, "status": status, "title": title, "amount": "$105.99", "image": image,

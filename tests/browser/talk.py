@@ -91,5 +91,13 @@ class Screen:
             IMAGES.mkdir(parents=True, exist_ok=True)
             self.page.wait_for_timeout(300)
             file = IMAGES / f"{name}.png"
-            self.page.screenshot(path=str(file), animations="disabled")
+            self.page.screenshot(path=str(file), animations="disabled", clip=self._frame(name))
             Image.open(file).quantize(128).save(file, optimize=True)
+
+    def _frame(self, name: str) -> Any:
+        """The chat and a little of what is around it; of the shop, and on a phone, everything."""
+        size, box = self.page.viewport_size, self.page.locator(".panel").bounding_box()
+        if name.startswith("shop") or not box or box["width"] == size["width"]:
+            return None
+        left, top = max(0, box["x"] - 20), max(0, box["y"] - 20)
+        return {"x": left, "y": top, "width": box["width"] + 40, "height": size["height"] - top}
