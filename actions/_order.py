@@ -90,7 +90,7 @@ def _is_bare(turn: Turn) -> bool:
 
 def mentions_order(turn: Turn) -> bool:
     """Whether the message says which order is meant, in any way."""
-    return bool(clues(turn)) or _chosen(turn) is not None
+    return bool(clues(turn)) or _chosen(turn) is not None or "other" in turn.values("ordinal")
 
 
 def names_another(turn: Turn, case: OrderCase) -> bool:
@@ -173,7 +173,8 @@ def _implied(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase
     """Nothing was said: the order talked about, or the only one that makes sense."""
     focus = turn.slot("focus")
     if "other" in turn.values("ordinal"):
-        return _page(turn, journey, 0, among)
+        rest = [one for one in among or () if one != focus]
+        return _own(turn, journey, rest[0]) if len(rest) == 1 else _page(turn, journey, 0, rest)
     if focus and (among is None or focus in among):
         return _own(turn, journey, focus)
     if among is not None and len(among) == 1:

@@ -50,8 +50,9 @@ def tell(turn: Turn, case: OrderCase) -> None:
 
 def _headline(turn: Turn, found: Tracked) -> None:
     case, title = found.case, titles(found.case)
+    state = "going_back" if found.outlook.code == "going_back" else case.order.status.value.lower()
     turn.say(
-        f"track_status_{case.order.status.value.lower()}",
+        f"track_status_{state}",
         card=order_card(turn, case, title),
         order=short(case.order.id),
         items=title,

@@ -14,7 +14,7 @@ from orderdesk.policy.alternatives import offer
 from orderdesk.policy.change import decide_change
 from orderdesk.policy.problem import Help
 from orderdesk.policy.returns import return_until
-from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY, is_late
+from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY, is_late, running_dispute
 from orderdesk.policy.terms import Terms
 from orderdesk.policy.track import Outlook, next_steps, outlook
 from orderdesk.policy.watch import decide_watch
@@ -63,7 +63,7 @@ def look(desk: Desk, who: Who, order_id: str) -> Tracked:
 
 
 def overview(desk: Desk, cases: list[OrderCase]) -> list[tuple[OrderCase, Outlook]]:
-    """What comes next for each of these orders: what to expect, or until when what has come can be returned."""
+    """What comes next for each of these orders: what is running, what to expect, until when it can be returned."""
     return [(case, _next(case, desk.terms(case.order.market), desk.clock.now())) for case in cases]
 
 
@@ -136,6 +136,13 @@ def watch(desk: Desk, who: Who, order_id: str) -> Watched:
 
 
 def _next(case: OrderCase, terms: Terms, now: datetime) -> Outlook:
+    running = running_dispute(case)
+    if running:
+        return Outlook("disputed", running.decide_by)
+    if case.live_cancellation:
+        return Outlook("cancelling", case.live_cancellation.answer_by)
+    if case.live_return:
+        return Outlook("returning")
     if case.order.status is OrderStatus.DELIVERED and offer("return_item", case, terms, now):
         return Outlook("return", return_until(case, terms))
     return outlook(case, terms, now)

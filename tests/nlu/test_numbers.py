@@ -34,6 +34,9 @@ def test_two_order_numbers_stay_two(facts):
 
 SUFFIXES = [
     ("ending 5752", "5752"),
+    ("track 785752", "785752"),
+    ("where is 785752", "785752"),
+    ("cancel 5752 please", "5752"),
     ("the one that ends in 785752", "785752"),
     ("...785752", "785752"),
     ("…5752", "5752"),

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from orderdesk.errors import NotFound
+from orderdesk.facts import unpack
 from orderdesk.model import AuditEntry, OrderStatus, OutboxRow, ParcelEvent, Watch
-from orderdesk.services import track
+from orderdesk.policy.track import Outlook
+from orderdesk.services import cancel, track
 from orderdesk.services.sessions import open_session
 from orderdesk.services.who import who
 from tests.conftest import SetClock
@@ -275,3 +277,13 @@ def test_overview_tells_what_comes_next(shop):
     numbers = [shop.order(buyer, status, ago=7 * DAYS) for status in ("COMPLETED", "DELIVERED", "ON_HOLD")]
     told = track.overview(shop.desk, [shop.case(number) for number in numbers])
     assert [outlook.code for _, outlook in told] == ["delivered", "return", "send_overdue"]
+
+
+def test_overview_tells_what_is_running(shop):
+    """A request that waits for the seller comes before any date."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "AWAITING_SHIPMENT", ago=1 * DAYS)
+    found = cancel.check(shop.desk, shop.who(buyer), number, (), "better_price")
+    done = cancel.submit(shop.desk, shop.who(buyer), found.pending.id)
+    (told,) = track.overview(shop.desk, [shop.case(number)])
+    assert told[1] == Outlook("cancelling", unpack(done.result)["answer_by"])

@@ -76,3 +76,12 @@ def test_a_late_choice_of_an_order_does_nothing(shop: Shop, talk) -> None:
     chat = talk(buyer).says("where is my order").hears("track_ask_order")
     old = chat.buttons[0]["payload"]
     chat.says("never mind").says(old).hears("stale_choice")
+
+
+def test_the_other_one(shop: Shop, talk) -> None:
+    """After one of two orders was shown, "the other one" is the other, with or without a list on the screen."""
+    buyer = shop.buyer()
+    first = shop.order(buyer, "IN_TRANSIT", ago=2 * DAY)
+    second = shop.order(buyer, "IN_TRANSIT", [("Phone Case", "9.90")], ago=3 * DAY)
+    chat = talk(buyer).says(f"track {first}").hears_words(first[-6:])
+    chat.says("and the other one").hears_among("track_status_in_transit").hears_words(second[-6:])

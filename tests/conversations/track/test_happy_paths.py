@@ -189,3 +189,15 @@ def test_delivered_says_until_when_it_can_be_returned(shop: Shop, talk) -> None:
     buyer = shop.buyer()
     number = shop.order(buyer, "DELIVERED", ago=7 * DAY)
     talk(buyer).says(f"track {number}").hears_among("track_next_return").offers("Return it")
+
+
+def test_what_goes_back_is_not_said_to_be_on_its_way(shop: Shop, talk) -> None:
+    """When the carrier takes it back to the seller, that is the news."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "IN_TRANSIT", ago=3 * DAY)
+    scan = ParcelEvent(f"{number}-E", f"{number}-P1", shop.desk.clock.now(), "returned_to_sender", "Hub")
+    with shop.desk.store.write() as unit:
+        unit.add(scan)
+    chat = talk(buyer).says(f"where is {number}").hears_among("track_status_going_back")
+    chat.says("when will it arrive?").hears("eta_going_back")
+    chat.says("tell me when it arrives").hears("watch_refused_watch_going_back", "offers")
