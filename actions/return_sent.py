@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from actions._base import DeskAction
 from actions._format import short
-from actions._order import resolve
 from actions._question import abandon, close, close_own, confirm, resume
 from actions._turn import Turn
 from actions.return_questions import tell_status
-from actions.withdraw_return import say_changed
+from actions.withdraw_return import meant, say_changed
 from orderdesk.errors import StaleAction
 from orderdesk.facts import unpack
-from orderdesk.services import return_steps, returns
+from orderdesk.model import ReturnStatus
+from orderdesk.services import return_steps
 from orderdesk.services.effect import Done
 
 JOURNEY = "return_sent"
@@ -27,7 +27,7 @@ class ReturnSentStart(DeskAction):
         question = turn.slot("question")
         if not question or question["journey"] != JOURNEY:
             abandon(turn)
-        case = resolve(turn, JOURNEY, among=returns.orders_with_return(turn.desk, turn.who, live=True))
+        case = meant(turn, JOURNEY, ReturnStatus.AWAITING_BUYER_SHIP)
         if case is None:
             return None
         turn.remember(focus=case.order.id)

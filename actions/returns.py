@@ -103,7 +103,8 @@ class ReturnDecline(DeskAction):
 def take_order(turn: Turn) -> None:
     """Find the order, then see what may be done with it."""
     focus = turn.slot("focus")
-    likely = (str(focus),) if focus else returns.candidates(turn.desk, turn.who)
+    possible = returns.candidates(turn.desk, turn.who, money=wish(turn) == "money")
+    likely = (str(focus),) if focus else possible
     case = resolve(turn, JOURNEY, among=likely)
     if case is None:
         return

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from actions._base import DeskAction
 from actions._format import short
+from actions._menu import intent_choice
 from actions._offers import refuse
-from actions._order import resolve
+from actions._order import mentions_order, resolve
 from actions._question import abandon, close, close_own, confirm, resume
 from actions._turn import Turn
 from actions.return_questions import tell_status
 from orderdesk.errors import StaleAction
 from orderdesk.facts import unpack
+from orderdesk.model import OrderCase, ReturnStatus
 from orderdesk.services import return_steps, returns
 from orderdesk.services.effect import Done
 from orderdesk.services.find import get
@@ -28,7 +30,7 @@ class WithdrawReturnStart(DeskAction):
         question = turn.slot("question")
         if not question or question["journey"] != JOURNEY:
             abandon(turn)
-        case = resolve(turn, JOURNEY, among=returns.orders_with_return(turn.desk, turn.who, live=True))
+        case = meant(turn, JOURNEY, ReturnStatus.PENDING, ReturnStatus.AWAITING_BUYER_SHIP)
         if case is None:
             return None
         turn.remember(focus=case.order.id)
@@ -68,6 +70,15 @@ class WithdrawReturnDecline(DeskAction):
         """The return goes on."""
         abandon(turn)
         turn.say("withdraw_return_declined")
+
+
+def meant(turn: Turn, journey: str, *statuses: ReturnStatus) -> OrderCase | None:
+    """The order whose return is meant: one said or talked about, else one whose return is in such a state."""
+    among = returns.orders_with_return(turn.desk, turn.who, *statuses)
+    if not among and not mentions_order(turn) and not turn.slot("focus"):
+        turn.say("return_status_none_at_all", buttons=[intent_choice("return_item")])
+        return None
+    return resolve(turn, journey, among=among or None)
 
 
 def tell_done(turn: Turn, done: Done) -> None:

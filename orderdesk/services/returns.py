@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from orderdesk.bootstrap import Desk
 from orderdesk.decision import Outcome
 from orderdesk.errors import BadInput, StaleAction
 from orderdesk.facts import pack
 from orderdesk.model import (
-    LIVE_RETURNS,
     Order,
     OrderCase,
     OrderStatus,
@@ -20,6 +20,7 @@ from orderdesk.model import (
     ReturnKind,
     ReturnStatus,
 )
+from orderdesk.policy.returns import decide_return
 from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Done, Notice, perform, propose
 from orderdesk.services.return_preview import (
@@ -52,8 +53,17 @@ __all__ = [
 RETURN = "returns"
 NOTE_LENGTH = 500
 
-#: Orders that people mean when they want to give something back.
-RETURNABLE = (OrderStatus.DELIVERED, OrderStatus.IN_TRANSIT, OrderStatus.COMPLETED)
+LOOK_BACK = 50  # the newest orders that are looked at for what can be returned
+
+#: Orders that something can be given back of, and those whose money comes by cancelling.
+SENT = (
+    OrderStatus.PARTIALLY_SHIPPING,
+    OrderStatus.AWAITING_COLLECTION,
+    OrderStatus.IN_TRANSIT,
+    OrderStatus.DELIVERED,
+    OrderStatus.COMPLETED,
+)
+UNSENT = (OrderStatus.ON_HOLD, OrderStatus.AWAITING_SHIPMENT)
 
 
 def look(
@@ -109,18 +119,38 @@ def submit(desk: Desk, who: Who, pending_id: str) -> Done:
     return perform(desk, who, pending_id, RETURN, act)
 
 
-def candidates(desk: Desk, who: Who) -> tuple[str, ...]:
-    """The orders that something could be given back of, newest first."""
+def candidates(desk: Desk, who: Who, *, money: bool = False) -> tuple[str, ...]:
+    """The orders that a return is possible for now, newest first; for `money`, also what can be cancelled.
+
+    Where there is none, the orders that people may mean: an honest answer needs one.
+    """
+    now, buyer = desk.clock.now(), who.customer.id
     with desk.store.read() as unit:
-        orders = unit.find(Order, customer_id=who.customer.id, status=RETURNABLE, order_by="-created_at")
-    return tuple(order.id for order in orders)
+        orders = unit.find(Order, customer_id=buyer, status=SENT, order_by="-created_at", limit=LOOK_BACK)
+        unsent = unit.find(Order, customer_id=buyer, status=UNSENT, order_by="-created_at", limit=LOOK_BACK)
+        cases = unit.cases([order.id for order in orders])
+    possible = {case.order for case in cases if _possible(desk, case, now)} | set(unsent if money else ())
+    found = sorted(possible, key=lambda order: order.created_at, reverse=True) or orders
+    return tuple(order.id for order in found)
 
 
-def orders_with_return(desk: Desk, who: Who, *, live: bool = False) -> tuple[str, ...]:
-    """The orders with a return, newest request first; `live`: only those under way."""
+def orders_with_return(desk: Desk, who: Who, *statuses: ReturnStatus) -> tuple[str, ...]:
+    """The orders with a return (in one of these states, if any are given), newest request first."""
     with desk.store.read() as unit:
-        rows = unit.find(Return, customer_id=who.customer.id, order_by="-created_at")
-    return tuple(dict.fromkeys(row.order_id for row in rows if not live or row.status in LIVE_RETURNS))
+        rows = unit.find(
+            Return,
+            customer_id=who.customer.id,
+            status=statuses or tuple(ReturnStatus),
+            order_by="-created_at",
+        )
+    return tuple(dict.fromkeys(row.order_id for row in rows))
+
+
+def _possible(desk: Desk, case: OrderCase, now: datetime) -> bool:
+    """For a change of mind, or for money because it is late."""
+    asks = (ReturnAsk(), ReturnAsk(kind=ReturnKind.REFUND))
+    terms = desk.terms(case.order.market)
+    return any(decide_return(case, ask, terms, now).allowed for ask in asks)
 
 
 def _request(desk: Desk, who: Who, found: ReturnCheck, note: str) -> Return:

@@ -132,7 +132,7 @@ def test_what_can_be_done_fits_the_state(shop: Shop) -> None:
 
 
 def test_orders_with_returns_are_listed_newest_first(shop: Shop, clock: SetClock) -> None:
-    """All, or only those under way."""
+    """All, or only those in some state."""
     buyer = shop.buyer()
     first, second = delivered(shop, buyer), delivered(shop, buyer)
     asked(shop, buyer, first)
@@ -143,4 +143,4 @@ def test_orders_with_returns_are_listed_newest_first(shop: Shop, clock: SetClock
     with shop.desk.store.write() as unit:
         assert case.live_return is not None
         returning.refuse(shop.desk, unit, case, case.live_return, clock.now() + timedelta(minutes=1))
-    assert returns.orders_with_return(shop.desk, shop.who(buyer), live=True) == (first,)
+    assert returns.orders_with_return(shop.desk, shop.who(buyer), ReturnStatus.PENDING) == (first,)

@@ -304,6 +304,28 @@ def test_the_numbers_of_the_rule_are_the_terms(shop: Shop) -> None:
     assert told == {"window": "30", "protection": "90", "ship": "14", "answer": "48", "days": "3–10"}
 
 
+def test_the_orders_that_are_likely_meant(shop: Shop) -> None:
+    """What can be returned or is late; for money also what can be cancelled; never somebody else's."""
+    buyer = shop.buyer()
+    arrived, late = delivered(shop, buyer), shop.order(buyer, "IN_TRANSIT", ago=timedelta(days=9))
+    unsent = shop.order(buyer, "ON_HOLD")
+    (
+        shop.order(buyer, "IN_TRANSIT", ago=timedelta(days=2)),
+        shop.order(buyer, "COMPLETED", ago=timedelta(days=60)),
+    )
+    delivered(shop, shop.buyer())
+    assert returns.candidates(shop.desk, shop.who(buyer)) == (arrived, late)
+    assert returns.candidates(shop.desk, shop.who(buyer), money=True) == (unsent, arrived, late)
+
+
+def test_where_nothing_can_be_returned_something_is_still_meant(shop: Shop) -> None:
+    """So that the no can name its reason: the orders that were sent."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "COMPLETED", ago=timedelta(days=60))
+    shop.order(buyer, "ON_HOLD")
+    assert returns.candidates(shop.desk, shop.who(buyer)) == (number,)
+
+
 def test_nothing_else_changes_on_the_order(shop: Shop) -> None:
     """Asking for a return leaves the order's state, its lines and its payment alone."""
     buyer = shop.buyer()

@@ -180,6 +180,7 @@ def test_taking_back_what_is_not_there(shop: Shop, talk) -> None:
     buyer = shop.buyer()
     number = shop.order(buyer, "ON_HOLD")
     before = shop.case(number)
-    chat = talk(buyer).says("cancel the return").hears("withdraw_return_refused_no_return_running", "offers")
+    chat = talk(buyer).says("cancel the return").hears("return_status_none_at_all")
+    chat.says(f"cancel the return of {number}").hears("withdraw_return_refused_no_return_running", "offers")
     chat.says("yes").hears("nothing_asked")
     assert untouched(shop, buyer, number, before)
