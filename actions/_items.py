@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions._order import words
 from actions._question import answer
 from actions._turn import Choice, Turn
@@ -29,7 +31,17 @@ def items_meant(turn: Turn, case: OrderCase) -> tuple[str, ...] | None:
     if turn.value("excluded"):
         out = lines_named(case, str(turn.value("excluded")).split())
         return tuple(line.id for line in case.active_lines if line.id not in out) if out else None
-    return _counted(turn, case, lines_named(case, words(turn)) if words(turn) else ())
+    if says_whole_order(turn):
+        return None
+    named = lines_named(case, words(turn), gone=True) if words(turn) else ()
+    if named and not known & set(named):
+        return named
+    return _counted(turn, case, tuple(one for one in named if one in known))
+
+
+def says_whole_order(turn: Turn) -> bool:
+    """ "the hoodie order" names an order by its item, not an item of it."""
+    return any(re.search(rf"\b{re.escape(one)}\s+orders?\b", turn.text, re.I) for one in words(turn))
 
 
 def item_choices(journey: str, lines: tuple[Line, ...], everything: int) -> list[Choice]:
@@ -51,7 +63,12 @@ def _counted(turn: Turn, case: OrderCase, named: tuple[str, ...]) -> tuple[str, 
     if count == "all":
         return named or tuple(line.id for line in case.active_lines)
     if not named:
-        return None
+        same = {line.title for line in case.active_lines}
+        return (
+            tuple(one.id for one in case.active_lines[:count])
+            if isinstance(count, int) and len(same) == 1
+            else None
+        )
     titles = {line.title for line in case.lines_of(named)}
     if isinstance(count, int) and len(titles) == 1 and count <= len(named):
         return named[:count]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions._format import short
 from actions._turn import Choice, Turn
 from actions._words import has_word, word
 from nlu.payload import payload
@@ -37,7 +38,9 @@ TOPICS = {"cancel": "late_cancel"}
 def refuse(turn: Turn, journey: str, decision: Decision) -> None:
     """Say every reason, strictest first, then what works instead."""
     say_reasons(turn, journey, decision)
-    turn.say("offers", buttons=offers(decision, journey))
+    turn.say(
+        "offers", order=short(decision.alternatives[0].facts["order"]), buttons=offers(decision, journey)
+    )
 
 
 def say_reasons(turn: Turn, journey: str, decision: Decision) -> None:

@@ -56,12 +56,16 @@ def confirm(
     *,
     more: Sequence[Choice] = (),
     response: str | None = None,
+    yes: str | None = None,
     **facts: Any,
 ) -> None:
-    """Ask for a yes that does what pending action `ref` says. `more`: buttons between the yes and the no."""
-    yes = Choice(word(f"label_yes_{journey}"), payload(f"confirm_{journey}", ref=ref), "yes")
+    """Ask for a yes that does what pending action `ref` says.
+
+    `more`: buttons between the yes and the no. `yes`: the yes button's label, where it is not the journey's.
+    """
+    agree = Choice(word(f"label_yes_{yes or journey}"), payload(f"confirm_{journey}", ref=ref), "yes")
     no = Choice(word(f"label_no_{journey}"), payload(f"decline_{journey}", ref=ref), "no")
-    ask(turn, journey, "confirm", "confirm", choices=(yes, *more, no), ref=ref, response=response, **facts)
+    ask(turn, journey, "confirm", "confirm", choices=(agree, *more, no), ref=ref, response=response, **facts)
 
 
 def answer(journey: str, label: str, value: str) -> Choice:

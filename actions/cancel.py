@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from actions._base import DeskAction
 from actions._format import short
 from actions._items import Unclear, item_choices, items_meant
 from actions._offers import refuse
-from actions._order import mentions_order, names_another, resolve
+from actions._order import clues, mentions_order, names_another, resolve
 from actions._question import abandon, answer, ask, close, confirm
-from actions._turn import Turn
+from actions._turn import Choice, Turn
 from actions._words import label, word
+from nlu.payload import payload
 from orderdesk.decision import Outcome
-from orderdesk.errors import StaleAction
+from orderdesk.errors import NotFound, StaleAction
 from orderdesk.facts import unpack
-from orderdesk.model import Line, OrderCase
+from orderdesk.model import Line, OrderCase, OrderStatus
 from orderdesk.services import cancel
 from orderdesk.services.effect import Done
-from orderdesk.services.find import get
+from orderdesk.services.find import find, get
 
 JOURNEY = "cancel"
 SOME = "some"
+POINTS = re.compile(r"\b(it|this|that|them|these|those)\b", re.I)
 
 
 class CancelStart(DeskAction):
@@ -87,11 +91,18 @@ class CancelDecline(DeskAction):
 
 def take_order(turn: Turn) -> None:
     """Find the order, refuse at once if the policy says no, else go on to items and reason."""
-    case = resolve(turn, JOURNEY)
+    case = resolve(turn, JOURNEY, among=_likely(turn))
     if case is None:
         return
     turn.remember(cancel_order=case.order.id, focus=case.order.id)
     take_details(turn, case, "order")
+
+
+def _likely(turn: Turn) -> tuple[str, ...] | None:
+    """Where no order is named: "it" is the one talked about, "my order" one that can be cancelled."""
+    if turn.slot("focus") and POINTS.search(turn.text):
+        return None
+    return cancel.cancellable(turn.desk, turn.who)
 
 
 def take_details(turn: Turn, case: OrderCase, asked: str) -> None:
@@ -114,10 +125,8 @@ def tell_done(turn: Turn, done: Done) -> None:
     """The reply from the committed result; a repeated one is marked as already done."""
     facts = dict(unpack(done.result))
     moment = {"cancelled": "done", "requested": "requested"}[facts["outcome"]]
-    if moment == "done" and facts["refund"].amount == 0:
-        moment = "done_unpaid"
-    elif moment == "done" and not facts["whole_order"]:
-        moment = "done_items"
+    moment += "" if facts["whole_order"] else "_items"
+    moment += "_unpaid" if facts["outcome"] == "cancelled" and facts["refund"].amount == 0 else ""
     again = "again_" if done.repeated else ""
     told = {key: facts[key] for key in ("request", "items", "refund", "method", "refund_by", "seller")}
     turn.say(f"cancel_{again}{moment}", order=short(facts["order"]), answer_by=facts.get("answer_by"), **told)
@@ -145,15 +154,18 @@ def _ask_confirm(turn: Turn, found: cancel.CancelCheck) -> None:
     if found.refund.amount == 0:
         kind = "unpaid"
     case = found.case
+    part = "" if len(found.lines) == len(case.active_lines) else "items_"
     extra = [answer(JOURNEY, word("label_only_some"), SOME)] if _may_choose(turn, found) else []
     confirm(
         turn,
         JOURNEY,
         found.pending.id,
         more=extra,
-        response=f"cancel_ask_confirm_{kind}",
+        response=f"cancel_ask_confirm_{part}{kind}",
+        yes="ask_seller" if kind == "seller" else None,
         order=short(case.order.id),
         items=tuple(line.title for line in found.lines),
+        rest=tuple(line.title for line in case.active_lines if line not in found.lines),
         refund=found.refund,
         method=case.order.payment_method,
         refund_by=found.refund_by,
@@ -194,6 +206,31 @@ class KeepOrder(DeskAction):
     action_name = "action_cancel_keep"
 
     def handle(self, turn: Turn) -> None:
-        """Nothing was, and nothing gets, cancelled."""
+        """Nothing gets cancelled now; a request that is running, or a cancelled order, is not kept quiet."""
         abandon(turn)
-        turn.say("cancel_kept")
+        case = _about(turn) if turn.speaker else None
+        live = case.live_cancellation if case else None
+        if case and live:
+            taken_back = payload("withdraw_cancellation", order=case.order.id)
+            buttons = [Choice(word("offer_withdraw_cancellation"), taken_back)]
+            return turn.say(
+                "cancel_kept_requested", order=short(case.order.id), request=live.id, answer_by=live.answer_by,
+                seller=case.seller.name, buttons=buttons,
+            )  # fmt: skip
+        if case and case.order.status is OrderStatus.CANCELLED:
+            return turn.say(
+                "cancel_kept_cancelled", order=short(case.order.id), cancelled_at=case.order.cancelled_at
+            )
+        return turn.say("cancel_kept")
+
+
+def _about(turn: Turn) -> OrderCase | None:
+    """The order that is named or was talked about; else the newest with a request running."""
+    try:
+        found = find(turn.desk, turn.who, said) if (said := clues(turn)) else []
+    except NotFound:
+        found = []
+    focus = turn.slot("focus")
+    running = cancel.orders_with_request(turn.desk, turn.who)
+    number = found[0].order.id if len(found) == 1 else (focus or next(iter(running), None))
+    return get(turn.desk, turn.who, str(number)) if number else None

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from actions._base import DeskAction
-from actions._format import short
+from actions._format import items, short
+from actions._items import says_whole_order
 from actions._menu import intent_choice
-from actions._offers import offers
-from actions._order import mentions_order, resolve
+from actions._offers import refuse
+from actions._order import mentions_order, resolve, words
 from actions._turn import Turn
 from actions._words import label
 from nlu.payload import payload
 from orderdesk.decision import Outcome
-from orderdesk.model import OrderCase, Party
+from orderdesk.model import Cancellation, OrderCase, Party
 from orderdesk.services import cancel
+from orderdesk.services.find import lines_named
 
 
 class HowToCancel(DeskAction):
@@ -53,7 +55,8 @@ class CancelStatus(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """The last request of the order meant, or the last of all."""
-        case = resolve(turn, "cancellation", among=cancel.orders_with_any_request(turn.desk, turn.who))
+        among = None if turn.slot("focus") else cancel.orders_with_any_request(turn.desk, turn.who)
+        case = resolve(turn, "cancellation", among=among)
         if case is not None:
             tell_status(turn, case)
 
@@ -86,7 +89,9 @@ class WhyCancelled(DeskAction):
 def tell_status(turn: Turn, case: OrderCase) -> None:
     """Where cancelling this order stands."""
     turn.remember(focus=case.order.id)
-    last = max(case.cancellations, key=lambda one: one.created_at, default=None)
+    named = set(lines_named(case, words(turn), gone=True)) if words(turn) else set()
+    meant = [one for one in case.cancellations if named & set(one.line_ids)] or case.cancellations
+    last = max(meant, key=lambda one: one.created_at, default=None)
     if last is None:
         status = label("status", case.order.status.value)
         return turn.say("cancel_status_none", order=short(case.order.id), status=status)
@@ -96,20 +101,27 @@ def tell_status(turn: Turn, case: OrderCase) -> None:
     refund = next((one.amount for one in case.refunds if one.cause == last.id), None)
     turn.say(
         f"cancel_status_{moment}" + ("" if refund or moment not in ("success", "complete") else "_unpaid"),
-        order=short(case.order.id), request=last.id, seller=case.seller.name, answer_by=last.answer_by,
+        order=short(case.order.id), request=last.id, what=_what(case, last),
+        seller=case.seller.name, answer_by=last.answer_by,
         answered_at=last.answered_at, refund=refund, method=case.order.payment_method,
     )  # fmt: skip
     return None
 
 
+def _what(case: OrderCase, request: Cancellation) -> str:
+    """The order, or the items of it that a request is about."""
+    titles = items([line.title for line in case.lines_of(request.line_ids)], None)
+    kind = "order" if len(request.line_ids) == len(case.lines) else "items"
+    return label("what", kind).format(order=short(case.order.id), items=titles)
+
+
 def _tell_possible(turn: Turn, case: OrderCase) -> None:
     turn.remember(focus=case.order.id)
-    found = cancel.look(turn.desk, turn.who, case.order.id)
+    lines = lines_named(case, words(turn), gone=True) if words(turn) and not says_whole_order(turn) else ()
+    found = cancel.look(turn.desk, turn.who, case.order.id, lines if len(lines) < len(case.lines) else ())
     decision, order = found.decision, short(case.order.id)
     if not decision.allowed:
-        for reason in decision.reasons:
-            turn.say(f"cancel_refused_{reason.code}", **reason.facts)
-        return turn.say("offers", buttons=offers(decision, "cancel"))
+        return refuse(turn, "cancel", decision)
     start = [intent_choice("cancel_order", payload("cancel_order", order=case.order.id))]
     if decision.outcome is Outcome.ASK_SELLER:
         return turn.say("cancel_possible_seller", order=order, seller=case.seller.name, buttons=start)

@@ -169,7 +169,7 @@ def _refuse(turn: Turn, found: dispute.DisputeCheck) -> None:
         return refuse(turn, JOURNEY, found.decision)
     turn.say("dispute_refused_dispute_open", **found.decision.reasons[0].facts)
     more = add_choice(found.case.order.id)
-    return turn.say("offers", buttons=[more, *offers(found.decision)])
+    return turn.say("offers", order=short(found.case.order.id), buttons=[more, *offers(found.decision)])
 
 
 def _take_details(turn: Turn, case: OrderCase, asked: str) -> None:

@@ -101,7 +101,7 @@ def _tell_possible(turn: Turn, case: OrderCase) -> None:
         turn.say("return_policy_later", order=order, expected_at=expected, window=window)
     else:
         say_reasons(turn, "returns", decision)
-    return turn.say("offers", buttons=offers(decision))
+    return turn.say("offers", order=order, buttons=offers(decision))
 
 
 def _tell_rule(turn: Turn) -> None:

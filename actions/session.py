@@ -84,11 +84,8 @@ class StrayYes(DeskAction):
         """Does nothing, whatever it says."""
         if turn.slot("question") or turn.slot("suspended"):
             return None
-        done = (
-            last_done(turn.desk, turn.speaker, within=AGAIN)
-            if turn.speaker and turn.intent == "affirm"
-            else None
-        )
+        again = turn.speaker is not None and turn.intent == "affirm" and _just_confirmed(turn)
+        done = last_done(turn.desk, turn.who, within=AGAIN) if again else None
         if done is None:
             return turn.say("nothing_asked" if turn.intent == "affirm" else "all_right", buttons=menu())
         from actions._done import tell_again
@@ -113,6 +110,8 @@ class Fallback(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Counts what was not understood in a row."""
+        if turn.slot("question"):
+            return turn.say("not_understood_open" if _misses(turn) < 3 else "not_understood_person")
         if _misses(turn) > 1:
             return turn.say("not_understood_again", buttons=[intent_choice("talk_to_human"), *menu()[:3]])
         guesses = _guesses(turn)
@@ -170,6 +169,13 @@ def _as_message(asked: dict[str, Any], later: list[dict[str, Any]]) -> list[dict
     parsed = {"intent": {"name": asked["intent"], "confidence": 1.0}, "entities": [*asked["entities"], *more]}
     said = UserUttered(asked["text"], parse_data={"text": asked["text"], **parsed})
     return [ActionExecuted("action_listen"), said]
+
+
+def _just_confirmed(turn: Turn) -> bool:
+    """Whether the messages before this one were a confirmation, and nothing but yeses after it."""
+    intents = [e["parse_data"]["intent"]["name"] for e in turn.tracker.events if e["event"] == "user"][:-1]
+    before = next((name for name in reversed(intents) if name != "affirm"), "") or ""
+    return before.startswith("confirm_")
 
 
 def _asked_in_this_turn(turn: Turn) -> bool:

@@ -31,6 +31,8 @@ OPENS = {
 #: Journeys that ask for a reason.
 REASONED = frozenset({"cancel", "returns"})
 NUMBERS = frozenset({"order_number", "order_suffix"})
+#: Journeys that "don't cancel" ends.
+DECLINED = frozenset({"cancel"})
 REFERENCES = frozenset({"order_number", "order_suffix", "ordinal", "date", "quantity", "excluded"})
 STRONG = frozenset({"order_number", "order_suffix", "ordinal"})
 ANSWER_PREFIXES = ("answer_", "confirm_", "decline_")
@@ -43,6 +45,7 @@ NOT_FOR_BUYERS = frozenset({"restart", "session_start", "back", "nlu_fallback"})
 MORE = re.compile(
     r"(?:(?:show|see|give) )?(?:me )?(?:some )?(?:more|next|older)(?: orders| ones)?(?: please)?\W*"
 )
+BARE_NUMBER = re.compile(r"\s*(?:option|number|no\.?|#)?\s*(\d{1,2})[.)]?\s*", re.I)
 PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.S)
 
 
@@ -76,16 +79,25 @@ STALE = Meaning("stale_choice")
 
 
 def interpret(
-    question: Mapping[str, Any] | None, heard: Heard, buttons: Sequence[Mapping[str, Any]] = ()
+    question: Mapping[str, Any] | None,
+    heard: Heard,
+    buttons: Sequence[Mapping[str, Any]] = (),
+    *,
+    crowded: bool = False,
 ) -> Meaning | None:
     """The message's meaning under the open question; None where it means what it says.
 
     `buttons` (label, payload): what was offered last; while nothing is asked, a number or a label means one of them.
+    `crowded`: several sets of buttons were shown at once, so a bare number could mean one of each.
     """
     if heard.text.startswith("/"):
         return _pressed(question, heard)
+    if crowded and BARE_NUMBER.fullmatch(heard.text):
+        return Meaning("nlu_fallback")
     if question is None:
-        return _offered(buttons, heard)
+        return _kept(None, heard) or _offered(buttons, heard)
+    if (kept := _kept(question, heard)) is not None:
+        return kept
     chosen = _choice(question, heard)
     if chosen is not None:
         return _unpack(chosen["payload"])
@@ -110,6 +122,18 @@ def _pressed(question: Mapping[str, Any] | None, heard: Heard) -> Meaning:
     return Meaning(intent, entities)
 
 
+def _kept(question: Mapping[str, Any] | None, heard: Heard) -> Meaning | None:
+    """ "Don't cancel" in so many words, which no low confidence may turn into anything else."""
+    if "negated" not in heard.values("cancel_mood") or heard.intent in OPENS.keys() - {
+        "cancel_order",
+        "keep_order",
+    }:
+        return None
+    if question is not None and question["journey"] in DECLINED:
+        return Meaning(f"decline_{question['journey']}", {"ref": question["ref"]})
+    return Meaning("keep_order") if question is None and heard.intent in BARE | {"cancel_order"} else None
+
+
 def _offered(buttons: Sequence[Mapping[str, Any]], heard: Heard) -> Meaning | None:
     """A button that needs no question, named by its number or its words."""
     free = [
@@ -124,7 +148,7 @@ def _offered(buttons: Sequence[Mapping[str, Any]], heard: Heard) -> Meaning | No
 def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | None:
     """The offered choice that is named by its number or by its words."""
     choices: Sequence[Mapping[str, Any]] = question["choices"]
-    bare = re.fullmatch(r"\s*(?:option|number|no\.?|#)?\s*(\d{1,2})[.)]?\s*", heard.text, re.I)
+    bare = BARE_NUMBER.fullmatch(heard.text)
     if bare and 0 < int(bare[1]) <= len(choices):
         return choices[int(bare[1]) - 1]
     ordinals = [value for value in heard.values("ordinal") if isinstance(value, int)]

@@ -45,22 +45,24 @@ class AnswerInterpreter(GraphComponent):
         question = (
             tracker.get_slot("question") if tracker is not None and "question" in tracker.slots else None
         )
-        buttons = _last_buttons(tracker) if tracker is not None and question is None else []
+        shown = _shown_buttons(tracker) if tracker is not None else []
         for message in messages:
-            meaning = interpret(question, _heard(message), buttons)
+            last = shown[0] if shown and question is None else []
+            meaning = interpret(question, _heard(message), last, crowded=len(shown) > 1)
             if meaning is not None:
                 _apply(message, meaning)
         return messages
 
 
-def _last_buttons(tracker: DialogueStateTracker) -> list[dict[str, str]]:
-    """The buttons under what was said last."""
+def _shown_buttons(tracker: DialogueStateTracker) -> list[list[dict[str, str]]]:
+    """The sets of buttons shown since the buyer last spoke, the latest first."""
+    sets = []
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             break
         if isinstance(event, BotUttered) and (shown := event.data.get("buttons")):
-            return [{"label": one["title"], "payload": one["payload"]} for one in shown]
-    return []
+            sets.append([{"label": one["title"], "payload": one["payload"]} for one in shown])
+    return sets
 
 
 def _heard(message: Message) -> Heard:

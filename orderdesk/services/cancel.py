@@ -30,6 +30,8 @@ from orderdesk.services.effect import Change, Done, Notice, perform, propose
 from orderdesk.services.who import Who, own_case
 
 CANCEL, WITHDRAW = "cancel", "withdraw"
+NEWEST = 40  # orders looked at when none is named
+CLOSED = (OrderStatus.CANCELLED, OrderStatus.COMPLETED, OrderStatus.DELIVERED, OrderStatus.IN_TRANSIT)
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,15 @@ def submit_withdraw(desk: Desk, who: Who, pending_id: str) -> Done:
         )
 
     return perform(desk, who, pending_id, WITHDRAW, act)
+
+
+def cancellable(desk: Desk, who: Who) -> tuple[str, ...]:
+    """The orders among the newest that may be cancelled now or through the seller, newest first."""
+    with desk.store.read() as unit:
+        orders = unit.find(Order, customer_id=who.customer.id, order_by="-created_at", limit=NEWEST)
+        open_ones = [order.id for order in orders if order.status not in CLOSED]
+        cases = unit.cases(open_ones)
+    return tuple(case.order.id for case in cases if _check(desk, case, ()).decision.allowed)
 
 
 def orders_with_request(desk: Desk, who: Who) -> tuple[str, ...]:

@@ -97,9 +97,13 @@ def describes(desk: Desk, who: Who, words: Sequence[str]) -> bool:
     return any(_score(words, _line_words(line.title, line.variant)) for line in lines)
 
 
-def lines_named(case: OrderCase, words: Sequence[str]) -> tuple[str, ...]:
-    """The ids of the order's active lines that these words describe best; empty when they describe none."""
-    scored = {line.id: _score(words, _line_words(line.title, line.variant)) for line in case.active_lines}
+def lines_named(case: OrderCase, words: Sequence[str], *, gone: bool = False) -> tuple[str, ...]:
+    """The ids of the order's active lines that these words describe best; empty when they describe none.
+
+    `gone`: look among all lines, so that an item that was cancelled is found, and not its neighbour.
+    """
+    lines = case.lines if gone else case.active_lines
+    scored = {line.id: _score(words, _line_words(line.title, line.variant)) for line in lines}
     best = max(scored.values(), default=0.0)
     return tuple(key for key, score in scored.items() if score == best) if best > 0 else ()
 
