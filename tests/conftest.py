@@ -14,6 +14,18 @@ from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.settings import Settings
 from tests.shop import Shop
 
+#: Folders whose tests start programs, fill databases or search for counterexamples: left out of `make check`.
+SLOW = ("adapters", "browser", "cli", "demo", "gateway", "notices", "running", "services")
+
+SLOW_FILES = ("test_properties.py", "test_trained.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make check` leaves out."""
+    for item in items:
+        if set(SLOW) & set(item.path.parts) or item.path.name in SLOW_FILES:
+            item.add_marker(pytest.mark.slow)
+
 
 class SetClock:
     """A clock that stands still until it is moved."""

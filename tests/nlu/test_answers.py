@@ -72,6 +72,19 @@ CASES = [
     (CONFIRM, heard("yes but only the socks", "affirm", product_phrase="socks"), Meaning("answer_cancel")),
     (CONFIRM, heard("no, the other one", "deny", ordinal="other"), Meaning("answer_cancel")),
     (CONFIRM, heard("weather tomorrow", "out_of_scope", date="x"), None),
+    # "Don't cancel" ends it at every step, however it was classified, and starts nothing while nothing is asked.
+    (
+        REASONS,
+        heard("actually dont cancel it", "nlu_fallback", 0.5, cancel_mood="negated"),
+        Meaning("decline_cancel", {"ref": None}),
+    ),
+    (
+        CONFIRM,
+        heard("dont cancel", "cancel_order", 0.5, cancel_mood="negated"),
+        Meaning("decline_cancel", {"ref": "PA-1"}),
+    ),
+    (None, heard("dont cancel", "cancel_order", 0.5, cancel_mood="negated"), Meaning("keep_order")),
+    (FREE, heard("please don't cancel it", "keep_order", cancel_mood="negated"), Meaning("answer_seller")),
     # Questions in between keep their meaning.
     (CONFIRM, heard("can i cancel?", "ask_cancellation_policy"), None),
     (REASONS, heard("where is it", "track_order"), None),
@@ -128,3 +141,8 @@ CASES = [
 def test_meaning(asked: dict[str, Any] | None, said: Heard, meaning: Meaning | None) -> None:
     """A message answers the open question, or means what it says."""
     assert interpret(asked, said) == meaning
+
+
+def test_a_bare_number_means_nothing_between_two_sets_of_buttons() -> None:
+    """ "1" is no yes while another set of buttons was shown beside the confirmation."""
+    assert interpret(CONFIRM, heard("1", "inform", ordinal=1), crowded=True) == Meaning("nlu_fallback")

@@ -34,9 +34,9 @@ def test_not_wanting_it_any_more_is_a_reason_and_keeps_nothing(journey: str) -> 
 
 
 def test_do_not_cancel_stays_what_it_says() -> None:
-    """Words about cancelling are not a reason, whatever else stands in the message."""
+    """Words against cancelling end it, whatever else stands in the message."""
     said = heard("don't cancel it, i still want it", "keep_order", "no_longer_needed", mood="negated")
-    assert interpret(why("cancel"), said) is None
+    assert interpret(why("cancel"), said) == Meaning("decline_cancel", {"ref": None})
 
 
 @pytest.mark.parametrize("intent", ["return_item", "exchange_item", "get_refund", "delivery_problem"])
