@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from actions._base import DeskAction
 from actions._format import short
+from actions._menu import intent_choice
 from actions._offers import offered, refuse
-from actions._order import names_another, resolve, words
+from actions._order import mentions_order, names_another, resolve, words
 from actions._question import answer, ask, close
 from actions._story import expectation, last_seen, left_at, parcels, titles
 from actions._turn import Turn
@@ -15,8 +16,7 @@ from actions._words import label
 from orderdesk.decision import Alternative
 from orderdesk.model import OrderCase
 from orderdesk.policy.problem import OTHER, PROBLEMS, problems_for
-from orderdesk.services import track
-from orderdesk.services.find import get, lines_named
+from orderdesk.services import find, track
 
 HELPFUL = 3  # buttons after a short answer
 #: When the carrier's last word is worth saying.
@@ -32,6 +32,8 @@ class DeliveryDate(DeskAction):
         """The date that is promised, or honestly none. How long it takes in general is asked by strangers, too."""
         if turn.speaker is None:
             turn.say("eta_stranger")
+        elif _nothing_to_come(turn):
+            turn.say("eta_nothing", buttons=[intent_choice("list_orders")])
         elif case := resolve(turn, "eta", among=_with_focus(turn, track.open_orders(turn.desk, turn.who))):
             _tell_date(turn, case)
 
@@ -77,6 +79,13 @@ class DeliveryProblemAnswer(DeskAction):
         _take(turn, _problem(turn) or turn.slot("problem_what"), asked)
 
 
+def _nothing_to_come(turn: Turn) -> bool:
+    """Whether no order is named or talked about, and none is still to come."""
+    if mentions_order(turn) or turn.slot("focus") or track.open_orders(turn.desk, turn.who):
+        return False
+    return find.recent(turn.desk, turn.who, limit=1)[1] > 1
+
+
 def _tell_date(turn: Turn, case: OrderCase) -> None:
     turn.remember(focus=case.order.id)
     found = track.look(turn.desk, turn.who, case.order.id)
@@ -101,7 +110,7 @@ def _tell_watched(turn: Turn, done: track.Watched) -> None:
 def _take(turn: Turn, problem: str | None, asked: str = "") -> None:
     turn.remember(problem_what=problem)
     known = turn.slot("problem_order")
-    case: OrderCase | None = get(turn.desk, turn.who, str(known)) if known else None
+    case: OrderCase | None = find.get(turn.desk, turn.who, str(known)) if known else None
     if case is None or names_another(turn, case):
         case = resolve(turn, "problem", among=_with_focus(turn, track.troubled(turn.desk, turn.who, problem)))
     if case is None:
@@ -147,7 +156,7 @@ def _about(step: Alternative, lines: str | None) -> Alternative:
 
 def _keep_lines(turn: Turn, case: OrderCase) -> None:
     """The items that were named, for the journey that follows."""
-    named = lines_named(case, words(turn)) if words(turn) else ()
+    named = find.lines_named(case, words(turn)) if words(turn) else ()
     if named and len(named) < len(case.active_lines):
         turn.remember(problem_lines=",".join(named))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from orderdesk.bootstrap import Desk
 from orderdesk.decision import Alternative, Decision
+from orderdesk.errors import StaleAction
 from orderdesk.facts import pack
 from orderdesk.model import Order, OrderCase, OrderStatus, ParcelEvent, Watch
 from orderdesk.policy import problem as problems
@@ -121,6 +122,13 @@ def help_with(desk: Desk, who: Who, order_id: str, problem: str) -> Help:
 
 def watch(desk: Desk, who: Who, order_id: str) -> Watched:
     """Have the buyer told when it arrives; once is enough. Raises NotFound."""
+    try:
+        return _watch_once(desk, who, order_id)
+    except StaleAction:  # the same wish, sent twice at once: the other one was faster
+        return _watch_once(desk, who, order_id)
+
+
+def _watch_once(desk: Desk, who: Who, order_id: str) -> Watched:
     with desk.store.write() as unit:
         case = own_case(unit, who, order_id)
         decision = decide_watch(case, None, desk.terms(case.order.market), desk.clock.now())

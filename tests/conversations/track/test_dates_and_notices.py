@@ -112,3 +112,12 @@ def test_refused_cancellation_to_notice(shop: Shop, talk) -> None:
     chat = talk(buyer).says(f"cancel {number}").hears_among("cancel_refused_in_transit", "offers")
     chat.presses("Tell me when it arrives").hears("watch_done")
     assert len(shop.rows(Watch, order_id=number)) == 1
+
+
+def test_nothing_to_come(shop: Shop, talk) -> None:
+    """Who waits for nothing is told so; one order by name still gets its own answer."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "DELIVERED", ago=9 * DAY)
+    shop.order(buyer, "CANCELLED", [("Phone Case", "9.90")], ago=3 * DAY)
+    chat = talk(buyer).says("when will my package arrive").hears("eta_nothing").offers("My orders")
+    chat.says(f"when will {number} arrive").hears("eta_delivered")
