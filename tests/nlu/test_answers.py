@@ -59,6 +59,8 @@ def test_buttons_without_a_question(said: Heard, meaning: Meaning | None) -> Non
     assert interpret(None, said, OFFERS) == meaning
 
 
+NO_MORE, NO_MORE_OF_IT = (Meaning("decline_cancel", {"ref": ref}) for ref in (None, "PA-1"))
+
 CASES = [
     # No question: everything means what it says.
     (None, heard("yes", "affirm"), None),
@@ -84,7 +86,11 @@ CASES = [
         Meaning("decline_cancel", {"ref": "PA-1"}),
     ),
     (None, heard("dont cancel", "cancel_order", 0.5, cancel_mood="negated"), Meaning("keep_order")),
-    (FREE, heard("please don't cancel it", "keep_order", cancel_mood="negated"), Meaning("answer_seller")),
+    (
+        FREE,
+        heard("hello, please don't cancel it", "keep_order", cancel_mood="negated"),
+        Meaning("answer_seller"),
+    ),
     # Questions in between keep their meaning.
     (CONFIRM, heard("can i cancel?", "ask_cancellation_policy"), None),
     (REASONS, heard("where is it", "track_order"), None),
