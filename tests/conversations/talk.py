@@ -26,6 +26,11 @@ class Chat:
     raw: list[Reply] = field(default_factory=list)
     _seen: int = 0
 
+    def __post_init__(self) -> None:
+        """What was said in this conversation before is not heard again."""
+        if self.tracker.exists():
+            self._names()
+
     def says(self, text: str) -> Chat:
         """Send a message and wait for all replies to it."""
         answer = httpx.post(self.url, json={"sender": self.conversation, "message": text}, timeout=60)

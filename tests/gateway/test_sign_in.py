@@ -254,8 +254,8 @@ def test_not_yours_takes_as_long_as_not_there(desk: Desk, buyer: Buyer, number: 
         "not yours": (number, "eve@example.com"),
         "not there": ("999999999999999999", buyer.customer.email),
     }
-    ratios = [measured(desk, pairs, clock) for _ in range(2)]
-    assert min(asking for asking, _ in ratios) < 1.25 and min(guessing for _, guessing in ratios) < 1.25, (
+    ratios = [measured(desk, pairs, clock) for _ in range(3)]
+    assert min(asking for asking, _ in ratios) < 1.5 and min(guessing for _, guessing in ratios) < 1.5, (
         ratios
     )
 

@@ -20,7 +20,7 @@ from tests.shop import Shop
         ("are you a bot or a person?", "bot_challenge"),
         ("what can you do", "help"),
         ("you are useless idiots", "insult"),
-        ("how are you today", "chitchat"),
+        ("tell me a joke please", "chitchat"),
         ("what's the capital of peru", "out_of_scope"),
         ("can you set an alarm for 7", "out_of_scope"),
         ("never mind", "nothing_to_stop"),
