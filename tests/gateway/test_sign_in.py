@@ -248,7 +248,7 @@ def test_over_http(client: TestClient, desk: Desk, buyer: Buyer, number: str) ->
 
 @pytest.mark.slow
 def test_not_yours_takes_as_long_as_not_there(desk: Desk, buyer: Buyer, number: str, clock: SetClock) -> None:
-    """The times of "yours", "not yours" and "no such order" differ by less than a quarter, asking and guessing."""
+    """The times of "yours", "not yours" and "no such order" differ by less than half, asking and guessing."""
     pairs = {
         "yours": (number, buyer.customer.email),
         "not yours": (number, "eve@example.com"),
