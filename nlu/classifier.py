@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.guard import guarded
 from nlu.intent_model import IntentModel, Settings
 from nlu.mood import ENTITY as MOOD
+from nlu.plain import PLAIN_TEXT, plain
 
 RANKED = 10
 
@@ -65,7 +66,7 @@ class OrderdeskClassifier(GraphComponent, IntentClassifier):
         """Learns from all lines but those that begin with "/": those intents come from buttons and context."""
         lines = [m for m in training_data.intent_examples if not (m.get(TEXT) or "/").startswith("/")]
         vectors = np.stack([_vector(m) for m in lines])
-        self._model.fit([m.get(TEXT) for m in lines], vectors, [m.get(INTENT) for m in lines])
+        self._model.fit([_said(m) for m in lines], vectors, [m.get(INTENT) for m in lines])
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -82,7 +83,7 @@ class OrderdeskClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        chances = self._model.proba([message.get(TEXT)], _vector(message)[None, :])[0]
+        chances = self._model.proba([_said(message)], _vector(message)[None, :])[0]
         order = np.argsort(-chances)
         return [{"name": self._model.intents[i], "confidence": float(chances[i])} for i in order]
 
@@ -91,6 +92,10 @@ def _vector(message: Message) -> np.ndarray:
     """The sentence vector; a pipeline without the encoder gets an empty one, that is n-grams alone."""
     _, sentence = message.get_dense_features(TEXT)
     return sentence.features[0] if sentence else np.zeros(0, dtype=np.float32)
+
+
+def _said(message: Message) -> str:
+    return message.get(PLAIN_TEXT) or plain(message.get(TEXT))
 
 
 def _mood(message: Message) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -21,14 +22,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
-from nlu.plain import plain
+from nlu.plain import PLAIN_TEXT, plain
+from nlu.speller import Speller
 
-MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+MODEL, TOKENIZER, WORDS = "model.onnx", "tokenizer.json", "words.json"
 CACHE = Path("var") / "cache" / "encoder"
 
 
 class Encoder:
-    """Sentences to unit vectors, by an ONNX model on one thread. Usable without Rasa."""
+    """Sentences to vectors, by an ONNX model on one thread. Usable without Rasa."""
 
     def __init__(self, folder: Path, max_tokens: int) -> None:
         """`folder` holds the model and its tokenizer; longer messages are cut at `max_tokens`."""
@@ -40,9 +42,13 @@ class Encoder:
         model = (folder / MODEL).read_bytes()  # Rasa deletes the folder after loading
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
+    def dictionary(self) -> list[str]:
+        """The whole words that the tokenizer knows: a dictionary of English that comes for free."""
+        return [word for word in self._tokenizer.get_vocab() if word.isalpha()]
+
     def encode(self, text: str) -> np.ndarray:
-        """A unit vector, shape (384,), float32."""
-        ids = np.array([self._tokenizer.encode(plain(text)).ids], dtype=np.int64)
+        """Three unit vectors side by side, shape (1152,), float32."""
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         return self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]
 
 
@@ -66,11 +72,12 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         name: str,
         storage: ModelStorage,
         resource: Resource,
-        encoder: Encoder | None,
+        encoder: Encoder | None = None,
+        speller: Speller | None = None,
     ) -> None:
-        """`encoder` is absent until training or loading brought one."""
+        """`encoder` and `speller` are absent until training or loading brought them."""
         super().__init__(name, config)
-        self._storage, self._resource, self._encoder = storage, resource, encoder
+        self._storage, self._resource, self._encoder, self._speller = storage, resource, encoder, speller
 
     @classmethod
     def create(
@@ -81,7 +88,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
         """A featurizer that is yet to be trained."""
-        return cls(config, execution_context.node_name or "encoder", model_storage, resource, None)
+        return cls(config, execution_context.node_name or "encoder", model_storage, resource)
 
     @classmethod
     def load(
@@ -95,7 +102,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """The featurizer with the model from the archive."""
         with model_storage.read_from(resource) as folder:
             encoder = Encoder(folder, config["max_tokens"])
-        return cls(config, execution_context.node_name or "encoder", model_storage, resource, encoder)
+            speller = Speller(json.loads((folder / WORDS).read_text("utf-8")), encoder.dictionary())
+        name = execution_context.node_name or "encoder"
+        return cls(config, name, model_storage, resource, encoder, speller)
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -108,21 +117,30 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         from nlu.export import exported  # heavy, and absent where models are only served
 
         source = exported(self._config["precision"], Path(os.environ.get("ORDERDESK_ENCODER_CACHE", CACHE)))
+        self._encoder = Encoder(source, self._config["max_tokens"])
+        lines = [plain(message.get(TEXT)) for message in _typed(training_data)]
+        self._speller = Speller.learn(lines, self._encoder.dictionary())
         with self._storage.write_to(self._resource) as folder:
             for file in (MODEL, TOKENIZER):
                 shutil.copy(source / file, folder / file)
-        self._encoder = Encoder(source, self._config["max_tokens"])
+            (folder / WORDS).write_text(json.dumps(self._speller.targets), "utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Features for all lines but those that begin with "/" (buttons; nobody types them)."""
-        self.process([m for m in training_data.training_examples if not (m.get(TEXT) or "/").startswith("/")])
+        self.process(_typed(training_data))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds the sentence vector of each message that has text."""
+        """Adds the sentence vector of each message that has text, and the text as the models read it."""
         for message in messages:
-            if message.get(TEXT) and self._encoder:
-                vector = self._encoder.encode(message.get(TEXT))[None, :]
+            if message.get(TEXT) and self._encoder and self._speller:
+                said = self._speller.fix(plain(message.get(TEXT)))
+                message.set(PLAIN_TEXT, said)
+                vector = self._encoder.encode(said)[None, :]
                 message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages
+
+
+def _typed(training_data: TrainingData) -> list[Message]:
+    return [m for m in training_data.training_examples if not (m.get(TEXT) or "/").startswith("/")]

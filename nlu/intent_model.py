@@ -14,8 +14,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from nlu.plain import plain
-
 WORD = {
     "ngram_range": (1, 2),
     "sublinear_tf": True,
@@ -48,8 +46,8 @@ class IntentModel:
         self._coef = self._bias = np.zeros(0, dtype=np.float32)
 
     def fit(self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> IntentModel:
-        """Trains on `texts` with `vectors` (n, d) and calibrates on held-out folds of the same."""
-        said = [plain(text) for text in texts]
+        """Trains on `texts`, as `nlu.plain` makes them, with `vectors` (n, d); calibrates on folds of the same."""
+        said = list(texts)
         self._word.fit(said)
         self._char.fit(said)
         features, y = self._features(said, vectors), np.array(labels)
@@ -62,7 +60,7 @@ class IntentModel:
 
     def proba(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Probabilities, shape (n, intents), rows sum to one."""
-        features = self._features([plain(text) for text in texts], vectors)
+        features = self._features(list(texts), vectors)
         return _softmax(np.asarray(features @ self._coef) + self._bias, self.temperature)
 
     def _svm(self) -> LinearSVC:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from spacy.language import Language
 from spacy.tokens import Doc
 
-SPLIT = 7  # words between "call" and "off", and one more
+SPLIT = 6  # words from the verb to the one that goes with it, and one more
 HERE = Path(__file__).parent / "lang"
 
 
@@ -32,7 +32,7 @@ class Reader:
         self._norms: dict[str, str] = spelling["norms"]
         self._targets: list[str] = spelling["repair"]
         self._split = {word: verb for verb in spelling["split_verbs"] for word in verb["words"]}
-        self._first = {word[0] for word in self._targets}
+        self._keep = set(spelling["keep"])
         self._repaired: dict[str, str] = {}
 
     @property
@@ -54,13 +54,13 @@ class Reader:
     def _join(self, doc: Doc, at: int) -> None:
         """Lets the verb of "call it off" mean what both words mean together."""
         verb = self._split[doc[at].norm_]
-        if any(token.lower_ == verb["particle"] for token in doc[at + 1 : at + SPLIT]):
+        if any(token.lower_ in verb["with"] for token in doc[at + 1 : at + SPLIT]):
             doc[at].norm_ = verb["means"]
 
     def _norm(self, norm: str) -> str:
         if norm in self._norms:
             return self._norms[norm]
-        if norm[:1] not in self._first or not 4 < len(norm) < 16:
+        if norm in self._keep or not 4 < len(norm) < 16:
             return norm
         if norm not in self._repaired:
             if len(self._repaired) > 10_000:  # a buyer's words must not grow memory without end
@@ -69,7 +69,7 @@ class Reader:
         return self._repaired[norm]
 
     def _repair(self, norm: str) -> str:
-        """Typos of the few words that decide about an effect: two edits at most, one in short words."""
-        limit = 1 if len(norm) <= 6 else 2
+        """Typos of the few words that decide about an effect: two slips where the first letter is right."""
+        limit = 2 if len(norm) > 6 and any(norm[0] == target[0] for target in self._targets) else 1
         best = process.extractOne(norm, self._targets, scorer=OSA.distance, score_cutoff=limit)
         return best[0] if best else norm

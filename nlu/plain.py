@@ -3,6 +3,7 @@
 import re
 
 LONG_NUMBER = re.compile(r"\d(?:[ \-.]?\d){3,}")
+PLAIN_TEXT = "plain_text"  # the attribute of a Rasa message that holds it, typos repaired
 SPACE = re.compile(r"\s+")
 NUMBER_WORD = "123"  # any number will do; a short one costs the encoder one token instead of nine
 

@@ -11,7 +11,7 @@ import yaml
 
 from nlu.evaluate import lines
 from nlu.evaluate.figures import Heard, curve, safety_figures, scores
-from nlu.evaluate.models import Model, hear_side_by_side, stock_project, train
+from nlu.evaluate.models import Model, hear_side_by_side, quiet, stock_project, train
 
 
 @click.command()
@@ -22,6 +22,7 @@ from nlu.evaluate.models import Model, hear_side_by_side, stock_project, train
 def main(model: Path | None, stock: Path | None, without_stock: bool, out: Path) -> None:
     """Figures of the NLU on lines it was never trained on."""
     warnings.simplefilter("ignore")
+    quiet()
     out.mkdir(parents=True, exist_ok=True)
     cost: dict[str, dict[str, Any]] = {}
     archives = {"ours": model or _trained("ours", Path("config.yml"), Path("data"), out, cost)}

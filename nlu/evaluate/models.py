@@ -1,6 +1,7 @@
 """Training and asking models: ours and the stock one, each as Rasa itself does it."""
 
 import asyncio
+import logging
 import os
 import resource
 import shutil
@@ -56,6 +57,14 @@ def stock_project(folder: Path, data: Path) -> tuple[Path, Path]:
             shutil.copy(file, lines / file.name)
     (folder / "stock.yml").write_text(STOCK, "utf-8")
     return folder / "stock.yml", lines
+
+
+def quiet() -> None:
+    """Only errors on the screen: Rasa logs every parse."""
+    import structlog
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    logging.disable(logging.WARNING)
 
 
 class Model:

@@ -43,14 +43,14 @@ def exports() -> list[Path]:
 
 
 @pytest.mark.skipif(not exports(), reason="no exported encoder in var/cache/encoder: train a model first")
-def test_vectors_are_unit_and_close_for_like_meanings():
+def test_vectors_are_close_for_like_meanings():
     """A paraphrase is nearer than another topic."""
-    encoder = Encoder(exports()[0].parent, max_tokens=96)
+    encoder = Encoder(exports()[-1].parent, max_tokens=96)
     one, two, other = (
         encoder.encode(t)
         for t in ("where is my parcel", "track my package", "cancel my subscription to the gym")
     )
-    assert np.linalg.norm(one) == pytest.approx(1, abs=1e-3)
+    assert np.linalg.norm(one) == pytest.approx(3**0.5, abs=1e-2)  # a unit vector from each of three layers
     assert one @ two > one @ other
 
 
