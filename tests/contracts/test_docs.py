@@ -9,7 +9,8 @@ from tests.contracts.domain import ROOT
 
 def test_every_setting_is_in_the_readme() -> None:
     """A variable that the code reads is documented."""
-    text = (ROOT / "orderdesk" / "settings.py").read_text(encoding="utf-8")
+    files = [ROOT / "orderdesk" / "settings.py", ROOT / "gateway" / "settings.py"]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
     names = {f"ORDERDESK_{name}" for name in re.findall(r'given\.read\(\s*"([A-Z_]+)"', text)}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert names and {name for name in names if f"`{name}`" not in readme} == set()
