@@ -80,7 +80,12 @@ def in_turn(whole: Asked, parts: Sequence[Asked]) -> list[Asked]:
     """The requests of a message, look-ups first; empty where it is one request (or none is clear)."""
     clear = [one for one in parts if one.intent in GROUPS and one.confidence >= CLEAR]
     by_group = {GROUPS[one.intent]: one for one in reversed(clear)}
-    if len(by_group) < 2 or len(clear) < len(parts) or GROUPS.get(whole.intent) not in by_group:
+    if len(by_group) < 2 or len(clear) < len(parts) or not _fits(whole, by_group):
         return []
     chosen = [one for one in clear if by_group[GROUPS[one.intent]] is one]
     return sorted(chosen, key=lambda one: one.intent in EFFECTS)
+
+
+def _fits(whole: Asked, groups: Mapping[str, Asked]) -> bool:
+    """Whether the whole message means one of its clauses, or (torn between them) nothing clear."""
+    return whole.intent == "nlu_fallback" or GROUPS.get(whole.intent) in groups

@@ -37,6 +37,12 @@ def test_look_ups_come_before_effects() -> None:
     assert [one.intent for one in in_turn(asked("cancel_order"), parts)] == ["track_order", "cancel_order"]
 
 
+def test_a_whole_that_is_torn_between_its_clauses_is_both() -> None:
+    """What is unclear as one sentence may be clear as two."""
+    parts = [asked("track_order"), asked("ask_cancellation_policy")]
+    assert len(in_turn(asked("nlu_fallback", 0.3), parts)) == 2
+
+
 @pytest.mark.parametrize(
     ("whole", "parts"),
     [
