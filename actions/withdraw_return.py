@@ -73,8 +73,10 @@ class WithdrawReturnDecline(DeskAction):
 
 
 def meant(turn: Turn, journey: str, *statuses: ReturnStatus) -> OrderCase | None:
-    """The order whose return is meant: one said or talked about, else one whose return is in such a state."""
+    """The order whose return is meant: one said or talked about, else one whose return is in such a state, else one
+    with any return: how that stands is the honest answer."""
     among = returns.orders_with_return(turn.desk, turn.who, *statuses)
+    among = among or returns.orders_with_return(turn.desk, turn.who)
     if not among and not mentions_order(turn) and not turn.slot("focus"):
         turn.say("return_status_none_at_all", buttons=[intent_choice("return_item")])
         return None
