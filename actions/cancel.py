@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from actions._base import DeskAction
+from actions._clues import clues
 from actions._format import short
 from actions._items import Unclear, item_choices, items_meant
 from actions._offers import refuse
-from actions._order import clues, mentions_order, names_another, resolve
-from actions._question import abandon, answer, ask, close, confirm
+from actions._order import mentions_order, names_another, resolve
+from actions._question import abandon, answer, ask, close, close_own, confirm
 from actions._turn import Choice, Turn
 from actions._words import label, word
 from nlu.payload import payload
@@ -71,8 +72,8 @@ class CancelSubmit(DeskAction):
         except StaleAction:
             turn.say("cancel_changed")
             case = _case(turn)
-            return _check(turn, case) if case else close(turn)
-        close(turn)
+            return _check(turn, case) if case else close_own(turn, JOURNEY)
+        close_own(turn, JOURNEY)
         turn.forget(JOURNEY)
         tell_done(turn, done)
         return None

@@ -6,7 +6,7 @@ from actions._base import DeskAction
 from actions._format import short
 from actions._offers import refuse
 from actions._order import resolve
-from actions._question import abandon, close, confirm
+from actions._question import abandon, close, close_own, confirm
 from actions._turn import Turn
 from orderdesk.errors import StaleAction
 from orderdesk.facts import unpack
@@ -49,7 +49,7 @@ class WithdrawSubmit(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Take it back and say what the committed row says."""
-        close(turn)
+        close_own(turn, JOURNEY)
         try:
             done = cancel.submit_withdraw(turn.desk, turn.who, str(turn.value("ref")))
         except StaleAction:

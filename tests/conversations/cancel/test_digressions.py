@@ -87,7 +87,7 @@ def test_yes_but_only_some(shop: Shop, talk) -> None:
     chat = (
         talk(buyer).says(f"cancel {number}").presses("Found a better price").hears("cancel_ask_confirm_now")
     )
-    chat.says("yes but only the socks").hears("cancel_ask_confirm_now").hears_words("$5.00")
+    chat.says("yes but only the socks").hears("cancel_ask_confirm_items_now").hears_words("$5.00")
     assert on_hold(shop, number) and len(shop.case(number).active_lines) == 2
     chat.says("yes").hears("cancel_done_items")
 

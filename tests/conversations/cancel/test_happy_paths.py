@@ -122,7 +122,7 @@ def test_just_one_item_by_words(shop: Shop, talk) -> None:
     buyer = shop.buyer()
     number = shop.order(buyer, "ON_HOLD", THREE)
     chat = talk(buyer).says(f"cancel just the socks from order {number}").presses("I don't need it")
-    chat.hears("cancel_ask_confirm_now").hears_words("Wool Socks", "$5.00").says("yes").hears(
+    chat.hears("cancel_ask_confirm_items_now").hears_words("Wool Socks", "$5.00").says("yes").hears(
         "cancel_done_items"
     )
     assert [line.title for line in shop.case(number).active_lines] == ["Phone Case", "Phone Case"]
@@ -145,7 +145,7 @@ def test_all_but_something(shop: Shop, talk) -> None:
     buyer = shop.buyer()
     number = shop.order(buyer, "ON_HOLD", THREE)
     chat = talk(buyer).says(f"cancel order {number}").presses("Ordered by mistake").presses("Only some items")
-    chat.hears("cancel_ask_lines").says("all but the socks").hears("cancel_ask_confirm_now").says("yes")
+    chat.hears("cancel_ask_lines").says("all but the socks").hears("cancel_ask_confirm_items_now").says("yes")
     chat.hears("cancel_done_items")
     assert [line.title for line in shop.case(number).active_lines] == ["Wool Socks"]
     gone = [line for line in shop.case(number).lines if line.status is LineStatus.CANCELLED]
@@ -159,7 +159,7 @@ def test_the_rest_of_a_partly_shipped_order(shop: Shop, talk) -> None:
     number = shop.order(buyer, "PARTIALLY_SHIPPING", items, ago=timedelta(days=2), sent_lines=1)
     chat = talk(buyer).says(f"cancel {number}").hears("cancel_refused_partly_shipped", "offers")
     chat.presses("Cancel what hasn't shipped").hears("cancel_ask_reason").presses("I don't need it")
-    chat.hears("cancel_ask_confirm_seller").says("yes").hears("cancel_requested")
+    chat.hears("cancel_ask_confirm_items_seller").says("yes").hears("cancel_requested_items")
     assert shop.case(number).live_cancellation.line_ids == (f"{number}-2",)
 
 

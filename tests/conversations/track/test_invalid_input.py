@@ -50,6 +50,8 @@ def test_a_forged_button_gets_nowhere(shop: Shop, talk, intent: str) -> None:
         '{"order": {"x": 1}}',
         '{"choice": "more"}',
         '{"choice": 7}',
+        '{"order_number": 5, "order_suffix": {}, "date": 7, "ordinal": {"a": 1}}',
+        '{"product_phrase": [1], "tracking_number": 3, "reason": {}, "lines": 4, "quantity": "x"}',
         '{"order": "' + "9" * 400 + '"}',
     ],
 )
