@@ -6,7 +6,7 @@ import re
 
 from actions._base import DeskAction
 from actions._clues import clues
-from actions._format import short
+from actions._format import day, short
 from actions._items import Unclear, item_choices, items_meant
 from actions._offers import refuse
 from actions._order import mentions_order, names_another, resolve
@@ -129,7 +129,8 @@ def tell_done(turn: Turn, done: Done) -> None:
     moment += "" if facts["whole_order"] else "_items"
     moment += "_unpaid" if facts["outcome"] == "cancelled" and facts["refund"].amount == 0 else ""
     again = "again_" if done.repeated else ""
-    told = {key: facts[key] for key in ("request", "items", "refund", "method", "refund_by", "seller")}
+    told = {key: facts[key] for key in ("request", "items", "refund", "method", "seller")}
+    told["refund_by"] = day(facts["refund_by"], turn.customer)
     turn.say(f"cancel_{again}{moment}", order=short(facts["order"]), answer_by=facts.get("answer_by"), **told)
 
 
@@ -169,7 +170,7 @@ def _ask_confirm(turn: Turn, found: cancel.CancelCheck) -> None:
         rest=tuple(line.title for line in case.active_lines if line not in found.lines),
         refund=found.refund,
         method=case.order.payment_method,
-        refund_by=found.refund_by,
+        refund_by=day(found.refund_by, turn.customer),
         answer_by=found.answer_by,
         seller=case.seller.name,
         deadline=found.decision.deadline,
