@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions._order import words
+from actions._clues import words
 from actions._question import answer
 from actions._turn import Choice, Turn
 from actions._words import word

@@ -1,23 +1,20 @@
-"""Which order is meant: clues from the message, then the one talked about, then a question with buttons."""
+"""Which order is meant: what the message says, then the one talked about, then a question with buttons."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from actions._clues import clues, other_number
 from actions._format import brief, short
 from actions._question import EFFECTS, answer, ask, close
 from actions._turn import Choice, Turn
 from actions._words import label, word
-from nlu.naming import names_product, says_when_bought
 from orderdesk.errors import NotFound
 from orderdesk.model import OrderCase
 from orderdesk.services import find
 
-ORDER_NUMBER = re.compile(r"5[78]\d{16}")  # "my tracking number is 57…": people call it that
 PAGE = 5
 MORE = "more"
-PLACES = {"last": "last", "newest": "last", "latest": "last", "first": "first", "oldest": "first"}
 
 
 def resolve(turn: Turn, journey: str, among: Sequence[str] | None = None) -> OrderCase | None:
@@ -39,7 +36,7 @@ def _resolve(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase
     if not clues(turn) and (number := _chosen(turn)):
         return _own(turn, journey, number)
     hints = clues(turn)
-    if not hints and (kind := _other_number(turn)):
+    if not hints and (kind := other_number(turn)):
         turn.say(f"order_looks_like_{kind}")
         return _page(turn, journey, 0, None)
     if not hints:
@@ -49,43 +46,6 @@ def _resolve(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase
     except NotFound:
         return _not_found(turn, journey, hints, among)
     return _one_of(turn, journey, found, hints)
-
-
-def clues(turn: Turn) -> find.Clues:
-    """What the message says about which order is meant."""
-    places = [PLACES[value] for value in turn.values("ordinal") if value in PLACES]
-    bought = turn.intent == "list_orders" or _is_bare(turn) or says_when_bought(turn.text)
-    days = turn.value("date") if bought else None
-    tracking = turn.value("tracking_number")
-    called = tracking if tracking and ORDER_NUMBER.fullmatch(str(tracking)) else None
-    return find.Clues(
-        number=turn.value("order_number") or called,
-        ending=turn.value("order_suffix"),
-        words=_product_words(turn),
-        days=(days["from"], days["to"]) if days else None,
-        place=places[0] if places else None,
-        tracking=tracking,
-    )
-
-
-def words(turn: Turn) -> tuple[str, ...]:
-    """The product words of the message."""
-    return tuple(part for phrase in turn.values("product_phrase") for part in str(phrase).split())
-
-
-def _product_words(turn: Turn) -> tuple[str, ...]:
-    """The words if they fit something the buyer bought, or clearly name a product; else they are just talk."""
-    found = words(turn)
-    if not found or turn.speaker is None:
-        return found
-    if _is_bare(turn) or names_product(turn.text, [str(one) for one in turn.values("product_phrase")]):
-        return found
-    return found if find.describes(turn.desk, turn.speaker, found) else ()
-
-
-def _is_bare(turn: Turn) -> bool:
-    """A message that only names something: an answer, or a bare reference."""
-    return turn.intent == "inform" or turn.intent.startswith("answer_")
 
 
 def mentions_order(turn: Turn) -> bool:
@@ -156,11 +116,6 @@ def _not_found(turn: Turn, journey: str, hints: find.Clues, among: Sequence[str]
     return _page(turn, journey, 0, among)
 
 
-def _other_number(turn: Turn) -> str | None:
-    """What a number that is no order's looks like."""
-    return next((kind for kind in ("phone_number", "malformed_number") if turn.value(kind)), None)
-
-
 def _own(turn: Turn, journey: str, number: str) -> OrderCase | None:
     try:
         return find.get(turn.desk, turn.who, number)
@@ -197,7 +152,7 @@ def _page(turn: Turn, journey: str, page: int, among: Sequence[str] | None) -> O
     if total == 0:
         turn.say("no_orders")
         return None
-    if total == 1 and not mentions_order(turn) and not _other_number(turn):
+    if total == 1 and not mentions_order(turn) and not other_number(turn):
         return cases[0]
     turn.remember(page=page)
     _ask(turn, journey, cases, more=total > (page + 1) * PAGE)

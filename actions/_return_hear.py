@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions._clues import words
 from actions._items import items_meant
-from actions._order import names_another, words
+from actions._order import names_another
 from actions._return_draft import JOURNEY, chosen_case
 from actions._turn import Turn
 from orderdesk.model import Line, OrderCase, ReturnKind

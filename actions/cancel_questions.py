@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from actions._base import DeskAction
+from actions._clues import words
 from actions._format import items, short
 from actions._items import says_whole_order
 from actions._menu import intent_choice
 from actions._offers import refuse
-from actions._order import mentions_order, resolve, words
+from actions._order import mentions_order, resolve
 from actions._turn import Turn
 from actions._words import label
 from nlu.payload import payload

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions._base import DeskAction
+from actions._clues import words
 from actions._format import short
 from actions._menu import intent_choice
 from actions._offers import offered, refuse
-from actions._order import mentions_order, names_another, resolve, words
+from actions._order import mentions_order, names_another, resolve
 from actions._question import answer, ask, close
 from actions._story import expectation, last_seen, left_at, parcels, titles
 from actions._turn import Turn

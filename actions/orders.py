@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions._base import DeskAction
-from actions._order import MORE, PAGE, clues, order_label, remember_shown
+from actions._clues import clues
+from actions._order import MORE, PAGE, order_label, remember_shown
 from actions._story import expectation
 from actions._turn import Choice, Turn
 from actions._words import word

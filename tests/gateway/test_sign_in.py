@@ -255,9 +255,7 @@ def test_not_yours_takes_as_long_as_not_there(desk: Desk, buyer: Buyer, number: 
         "not there": ("999999999999999999", buyer.customer.email),
     }
     ratios = [measured(desk, pairs, clock) for _ in range(3)]
-    assert min(asking for asking, _ in ratios) < 1.5 and min(guessing for _, guessing in ratios) < 1.5, (
-        ratios
-    )
+    assert min(asking for asking, _ in ratios) < 1.5 and min(guessing for _, guessing in ratios) < 1.5, ratios
 
 
 def measured(desk: Desk, pairs: dict[str, tuple[str, str]], clock: SetClock) -> tuple[float, float]:
