@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
@@ -86,10 +86,17 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         gate.closing.set()
-        for task in work:
-            task.cancel()
-        await asyncio.gather(*work, return_exceptions=True)
+        await end(work)
         await gate.rasa.close()
+
+
+async def end(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel until all have ended: before Python 3.12 `asyncio.wait_for` swallows a cancellation that meets its result."""
+    while waiting := [task for task in tasks if not task.done()]:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting, timeout=0.2)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _background(gate: Gate) -> list[Any]:
