@@ -91,7 +91,10 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 async def end(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Cancel until all have ended: before Python 3.12 `asyncio.wait_for` swallows a cancellation that meets its result."""
+    """Cancel until all have ended.
+
+    Before Python 3.12 `asyncio.wait_for` swallows a cancellation that comes together with its result.
+    """
     while waiting := [task for task in tasks if not task.done()]:
         for task in waiting:
             task.cancel()
