@@ -126,7 +126,11 @@ def test_on_a_phone_the_chat_is_the_screen_and_holds_the_focus(screen: Screen) -
     screen.open()
     screen.say("x" * 300)
     screen.sees("You said: x")
-    box = screen.page.locator(".panel").bounding_box()
+    panel = screen.page.locator(".panel")
+    panel.evaluate(
+        "one => Promise.all(one.getAnimations().map(each => each.finished.catch(() => null)))"
+    )  # it slides in
+    box = panel.bounding_box()
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 780)
     assert screen.page.locator(".log").evaluate("one => one.scrollWidth <= one.clientWidth")
     assert screen.page.evaluate(
