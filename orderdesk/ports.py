@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -113,12 +113,4 @@ class Ids(Protocol):
 
     def new(self, prefix: str) -> str:
         """A fresh id such as CN-7F3K2M9Q: unguessable enough, easy to read out."""
-        ...
-
-
-class Relay(Protocol):
-    """Carries outbox rows to their receivers."""
-
-    def deliver(self, rows: Iterable[model.OutboxRow]) -> None:
-        """Deliver these rows. Raises Unavailable."""
         ...
