@@ -639,3 +639,16 @@ class Rating:
     score: int
     text: str
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A line that a messaging platform would not take, for a person to see. Its words are in the log. Id: UD-…"""
+
+    id: str
+    channel: str
+    conversation_id: str
+    number: int
+    at: datetime
+    tries: int
+    error: str

@@ -190,6 +190,7 @@ _table(
     UniqueConstraint("conversation_id", "position"),
     _index("conversation_id", "state", "position"),
     _index("state", "received_at"),
+    _index("message_id"),
 )
 _table(
     "sent",
@@ -215,6 +216,13 @@ _table(
     _to("customers", "customer_id:id"),
     CheckConstraint("score BETWEEN 1 AND 5", name="score"),
     _index("conversation_id"),
+)
+
+_table(
+    "undelivered",
+    model.Undelivered,
+    _to("conversations", "conversation_id:id"),
+    UniqueConstraint("conversation_id", "number"),
 )
 
 #: The moves of `model.TRANSITIONS`, for the trigger `orders_legal_transition`.
