@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import OrderdeskError
 from orderdesk.model import AuditEntry, InboxMessage, InboxState, OutboxRow, OutboxState, Party
+from orderdesk.services import rating
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 REFUSED = re.compile(r"utter_(\w+)_refused_(\w+)")
@@ -83,11 +84,20 @@ class _FromDatabase(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Ages of what waits longest, and counts."""
         try:
-            figures = self._figures()
+            figures, ratings = self._figures(), self._ratings()
         except OrderdeskError:
             return
         for name, (words, value) in figures.items():
             yield GaugeMetricFamily(f"orderdesk_{name}", words, value=value)
+        yield ratings
+
+    def _ratings(self) -> GaugeMetricFamily:
+        found = GaugeMetricFamily(
+            "orderdesk_ratings", "Ratings by journey and score", labels=["journey", "score"]
+        )
+        for journey, score, number in rating.counts(self._desk):
+            found.add_metric([journey, str(score)], number)
+        return found
 
     def _figures(self) -> dict[str, tuple[str, float]]:
         with self._desk.store.read() as unit:

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from gateway.gate import Gate, allow, conversation_of, gate_of, off_loop
 from gateway.refusals import Refusal
 from gateway.words import named
-from orderdesk.model import Conversation, Rating, SentMessage, Speaker
-from orderdesk.services import conversations, delivery
+from orderdesk.model import Conversation, SentMessage, Speaker
+from orderdesk.services import conversations, delivery, rating
 from orderdesk.services.records import Said, send_transcript
 from orderdesk.services.who import who
 
@@ -67,6 +67,4 @@ def _mail(gate: Gate, conversation: Conversation) -> None:
 def _rate(gate: Gate, conversation: Conversation, score: int, text: str) -> None:
     signed = conversations.signed_in(gate.desk, conversation.id)
     customer_id = signed[1].id if signed else None
-    with gate.desk.store.write() as unit:
-        now = gate.desk.clock.now()
-        unit.add(Rating(gate.desk.ids.new("RA"), conversation.id, customer_id, score, text, now))
+    rating.rate(gate.desk, conversation.id, customer_id, score, text)

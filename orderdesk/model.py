@@ -631,7 +631,7 @@ class ProofCode:
 
 @dataclass(frozen=True)
 class Rating:
-    """How a buyer liked a conversation: 1 to 5, and why. Id: RA-…"""
+    """How a buyer liked a conversation: 1 to 5, and why. `case_id`: the solved case that it is about. Id: RA-…"""
 
     id: str
     conversation_id: str
@@ -639,6 +639,21 @@ class Rating:
     score: int
     text: str
     created_at: datetime
+    journey: str | None = None
+    case_id: str | None = None
+
+
+@dataclass(frozen=True)
+class RatingAsk:
+    """That a buyer was asked how a solved case went: once a case. Id: RQ-…"""
+
+    id: str
+    conversation_id: str
+    customer_id: str
+    journey: str
+    case_id: str
+    asked_at: datetime
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

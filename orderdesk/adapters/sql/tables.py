@@ -216,6 +216,15 @@ _table(
     _to("customers", "customer_id:id"),
     CheckConstraint("score BETWEEN 1 AND 5", name="score"),
     _index("conversation_id"),
+    _index("journey", "score"),
+)
+_table(
+    "rating_asks",
+    model.RatingAsk,
+    _to("conversations", "conversation_id:id"),
+    _to("customers", "customer_id:id"),
+    UniqueConstraint("case_id"),
+    _index("conversation_id", "asked_at"),
 )
 
 _table(

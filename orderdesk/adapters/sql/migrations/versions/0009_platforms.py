@@ -6,7 +6,7 @@ from alembic import op
 from orderdesk.adapters.sql.migrations.parts import columns, key, to
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0007"
 
 
 def upgrade() -> None:
