@@ -20,6 +20,8 @@ from orderdesk.services.again import LeaseLost, again
 from orderdesk.services.delivery import Line, append
 
 LEASE = timedelta(seconds=6)
+#: Nothing is ever put off for longer. What lies further ahead was written before the clock jumped back.
+FURTHEST = timedelta(seconds=30)
 MOST_WAITING = 30
 
 
@@ -55,8 +57,10 @@ def receive(
 
 def due(desk: Desk, limit: int) -> list[str]:
     """Ids of conversations with a message that nobody works on, the longest waiting first."""
+    now = desk.clock.now()
     with desk.store.read() as unit:
-        return [row.id for row in unit.due(Conversation, "due_at", desk.clock.now(), limit=limit)]
+        rows = unit.due(Conversation, "due_at", now + timedelta(days=3650), limit=limit)
+    return [row.id for row in rows if _is_due(row, now)]
 
 
 def take(desk: Desk, conversation_id: str) -> Turn | None:
@@ -120,7 +124,7 @@ def _receive(
 def _take(desk: Desk, conversation_id: str) -> Turn | None:
     with desk.store.write() as unit:
         conversation, now = unit.get(Conversation, conversation_id), desk.clock.now()
-        if conversation is None or conversation.due_at is None or conversation.due_at > now:
+        if conversation is None or not _is_due(conversation, now):
             return None
         message = _oldest(unit, conversation_id)
         if message is None:
@@ -129,6 +133,11 @@ def _take(desk: Desk, conversation_id: str) -> Turn | None:
         holder = secrets.token_hex(8)
         conversation = unit.change(conversation, held_by=holder, due_at=now + LEASE)
         return Turn(conversation, unit.change(message, attempts=message.attempts + 1), holder)
+
+
+def _is_due(conversation: Conversation, now: datetime) -> bool:
+    at = conversation.due_at
+    return at is not None and not now < at <= now + FURTHEST
 
 
 def _hold(desk: Desk, turn: Turn) -> None:
