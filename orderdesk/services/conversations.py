@@ -10,6 +10,7 @@ from datetime import timedelta
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import NotSignedIn
 from orderdesk.model import Conversation, Customer, InboxMessage, InboxState, SentMessage, Session
+from orderdesk.ports import Unit
 from orderdesk.services.again import again
 from orderdesk.services.delivery import WEB
 from orderdesk.services.effect import void_open
@@ -51,11 +52,16 @@ def open_platform(desk: Desk, channel: str, address: str) -> Conversation:
             found = unit.find(Conversation, channel=channel, address=address)
             if found:
                 return found[0]
-            conversation = Conversation(secrets.token_hex(12), channel, desk.clock.now(), address=address)
+            conversation = new_platform(desk, channel, address)
             unit.add(conversation)
             return conversation
 
     return again(work)
+
+
+def new_platform(desk: Desk, channel: str, address: str) -> Conversation:
+    """A conversation of a messaging platform's address, not stored yet."""
+    return Conversation(secrets.token_hex(12), channel, desk.clock.now(), address=address)
 
 
 def by_key(desk: Desk, key: str) -> Conversation:
@@ -100,24 +106,28 @@ def _expired(desk: Desk, conversation: Conversation) -> bool:
 
 
 def _end(desk: Desk, conversation_id: str) -> None:
-    now = desk.clock.now()
     with desk.store.write() as unit:
         conversation = unit.get(Conversation, conversation_id)
-        if conversation is None:
-            return
-        unit.change(
-            conversation, closed_at=now, key_hash=None, due_at=None, held_by=None, carry_at=None,
-            last_number=conversation.last_number,
-        )  # fmt: skip
-        session = unit.get(Session, conversation_id)
-        if session and session.closed_at is None:
-            unit.change(session, closed_at=now)
-        void_open(desk, unit, conversation_id)
-        for line in unit.find(SentMessage, conversation_id=conversation_id):
-            unit.change(line, text="", buttons=(), card=None)
-        for message in unit.find(InboxMessage, conversation_id=conversation_id):
-            waiting = message.state is InboxState.WAITING
-            unit.change(message, text="", label=None, state=InboxState.DEAD if waiting else message.state)
+        if conversation is not None:
+            close_in(desk, unit, conversation)
+
+
+def close_in(desk: Desk, unit: Unit, conversation: Conversation) -> None:
+    """`end`, in the caller's transaction. A platform's address is free for a new conversation afterwards."""
+    now = desk.clock.now()
+    unit.change(
+        conversation, closed_at=now, key_hash=None, address=None, due_at=None, held_by=None, carry_at=None,
+        last_number=conversation.last_number,
+    )  # fmt: skip
+    session = unit.get(Session, conversation.id)
+    if session and session.closed_at is None:
+        unit.change(session, closed_at=now)
+    void_open(desk, unit, conversation.id)
+    for line in unit.find(SentMessage, conversation_id=conversation.id):
+        unit.change(line, text="", buttons=(), card=None)
+    for message in unit.find(InboxMessage, conversation_id=conversation.id):
+        waiting = message.state is InboxState.WAITING
+        unit.change(message, text="", label=None, state=InboxState.DEAD if waiting else message.state)
 
 
 def handle_of(desk: Desk, subject: str) -> str | None:

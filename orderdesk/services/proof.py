@@ -83,6 +83,17 @@ def post(desk: Desk) -> int:
     return sum(again(lambda one=one: _post(desk, one.id)) for one in asked)  # type: ignore[misc]
 
 
+def is_expected(desk: Desk, conversation_id: str) -> bool:
+    """Whether a code was wished for here in the last hour and not used yet, so that six digits are likely to be it."""
+    with desk.store.read() as unit:
+        newest = unit.find(ProofCode, conversation_id=conversation_id, order_by="-created_at", limit=1)
+    return (
+        bool(newest)
+        and newest[0].state is not ProofState.USED
+        and newest[0].created_at > desk.clock.now() - WINDOW
+    )
+
+
 def check(desk: Desk, conversation_id: str, code: str, *, method: str = METHOD) -> Proven:
     """Sign in with a code. Raises WrongCode, CodeExpired, OtherBuyer. A code is used once, whatever comes of it."""
     outcome = again(lambda: _check(desk, conversation_id, code, method))

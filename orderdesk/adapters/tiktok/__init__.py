@@ -1,0 +1,1 @@
+"""TikTok Shop's Partner API: signed requests, tokens, customer-service messages, webhooks."""
