@@ -59,7 +59,8 @@ class Visitor:
             history.attempt(number)
             text = words(self.asks(yes))
             if "CN-" in text and number[-6:] in text:
-                return history.acknowledge(number, text)
+                history.acknowledge(number, text)
+                return
         history.trouble(f"never cancelled: {words(asked)[:200]}")
 
 

@@ -78,7 +78,9 @@ def judge(desk: Desk, history: History) -> Verdict:
         cancelled = {row.id for row in unit.find(Order, status=OrderStatus.CANCELLED)}
         cases = {number: unit.case(number) for number in cancelled | history.attempted}
         audits = Counter(row.order_id for row in unit.find(AuditEntry, verb="cancel"))
-        letters = Counter(row.facts.get("order") for row in unit.find(OutboxRow, template=DONE, channel="email"))
+        letters = Counter(
+            row.facts.get("order") for row in unit.find(OutboxRow, template=DONE, channel="email")
+        )
     counts = {
         number: (len(case.cancellations), len(case.refunds), audits[number], letters[number])
         for number, case in cases.items()

@@ -54,11 +54,17 @@ def corrupt_file(folder: Path) -> Row:
     desk = _desk(folder, SetClock())
     kept = Shop(desk).case(number).order.status is OrderStatus.ON_HOLD and len(inbox.due(desk, 9)) == 1
     good = wrong == ["Unavailable"] * 3 and kept
-    return Row("corrupt SQLite file", "SQLite", f"errors: {', '.join(wrong)}; after restoring whole: {kept}", GOAL, good)
+    return Row(
+        "corrupt SQLite file",
+        "SQLite",
+        f"errors: {', '.join(wrong)}; after restoring whole: {kept}",
+        GOAL,
+        good,
+    )
 
 
 def clock_back(folder: Path) -> Row:
-    """The clock jumps back an hour in mid-turn: the message is answered at once, the yes works once, money moves once."""
+    """The clock jumps back an hour in mid-turn: the message is answered at once, money moves once."""
     clock = SetClock()
     desk = _desk(folder, clock)
     conversation, number = _asked(desk)

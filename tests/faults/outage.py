@@ -30,7 +30,9 @@ class Heard:
     refused: int = 0
 
 
-def outage(stack: Stack, name: str, breaks: Callable[[], None], mends: Callable[[], None], seconds: float) -> Row:
+def outage(
+    stack: Stack, name: str, breaks: Callable[[], None], mends: Callable[[], None], seconds: float
+) -> Row:
     """Break something for `seconds` while buyers ask and cancel; `mends` brings it back."""
     history, heard = History(), Heard()
     earlier = set(judge(stack.desk, History()).phantom)

@@ -17,7 +17,9 @@ from orderdesk.running.training import ensure_model
 from orderdesk.settings import Settings
 
 #: A run asks more than any buyer would.
-MANY = {f"ORDERDESK_GATEWAY_RATE_{name}": "1000000" for name in ("CONVERSATION", "ADDRESS", "NEW", "EVERYBODY")}
+MANY = {
+    f"ORDERDESK_GATEWAY_RATE_{name}": "1000000" for name in ("CONVERSATION", "ADDRESS", "NEW", "EVERYBODY")
+}
 NAMES = ("actions", "rasa", "gateway", "worker")
 
 
@@ -63,13 +65,23 @@ class Stack:
         """Send a signal to the program and all it started (SIGSTOP freezes, SIGCONT thaws)."""
         self._processes[name].signal(number)
 
+    def freeze(self, name: str) -> None:
+        """It keeps its connections and says nothing."""
+        self.signal(name, signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        """It goes on where it was."""
+        self.signal(name, signal.SIGCONT)
+
     def pid(self, name: str) -> int:
         """The program's process id."""
         return self._processes[name].pid
 
     def logs(self) -> str:
         """Everything that was logged so far."""
-        return "\n".join(one.read_text("utf-8", "replace") for one in sorted((self.plan.var / "log").glob("*.log")))
+        return "\n".join(
+            one.read_text("utf-8", "replace") for one in sorted((self.plan.var / "log").glob("*.log"))
+        )
 
     def stop(self) -> None:
         """End all of it, the frozen too."""
@@ -79,9 +91,13 @@ class Stack:
 
 
 @contextmanager
-def whole(database_url: str, folder: Path, *names: str, env: Mapping[str, str] | None = None) -> Iterator[Stack]:
+def whole(
+    database_url: str, folder: Path, *names: str, env: Mapping[str, str] | None = None
+) -> Iterator[Stack]:
     """These programs (all four by default) over this database, stopped at the end. ORDERDESK_MODEL: which model."""
-    settings = Settings(database_url=database_url, mail_url=f"file:{folder}/mail", var_dir=folder, seller_delay=0)
+    settings = Settings(
+        database_url=database_url, mail_url=f"file:{folder}/mail", var_dir=folder, seller_delay=0
+    )
     desk = open_desk(settings)
     desk.store.migrate()
     given = {
