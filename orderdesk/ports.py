@@ -58,8 +58,15 @@ class Unit(Protocol):
         """
         ...
 
+    def remove(self, row: Any) -> None:
+        """Delete the row. Raises StaleAction where the database keeps it (audit, refunds, what others point at)."""
+        ...
+
     def case(self, order_id: str) -> model.OrderCase | None:
-        """Everything about one order, in a bounded number of queries."""
+        """Everything about one order, in a bounded number of queries.
+
+        A transaction that writes has the order for itself from then on.
+        """
         ...
 
     def cases(self, order_ids: Sequence[str]) -> list[model.OrderCase]:

@@ -12,8 +12,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 #: No durability: the data is thrown away.
 OPTIONS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "unix_socket_directories=")
@@ -27,9 +30,37 @@ def binaries() -> Path | None:
     return newest.parent if newest else None
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: the URL of an empty database in it, and its first process."""
+
+    url: str
+    pid: int
+
+    def freeze(self) -> None:
+        """Stop all its processes where they are: it keeps its connections and says nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        first = psutil.Process(self.pid)
+        for process in (first, *first.children(recursive=True)):
+            process.send_signal(number)
+
+
 @contextmanager
 def server(programs: Path) -> Iterator[str]:
     """The URL of an empty database of a running server. Stopped by its process, its data deleted."""
+    with running(programs) as found:
+        yield found.url
+
+
+@contextmanager
+def running(programs: Path) -> Iterator[Server]:
+    """The same with its processes at hand."""
     folder = Path(tempfile.mkdtemp(prefix="orderdesk-pg-"))
     try:
         data, rights = folder / "data", _rights(folder)
@@ -54,8 +85,9 @@ def server(programs: Path) -> Iterator[str]:
             process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **rights)
         try:
             _wait(programs, port, process)
-            yield f"postgresql+psycopg2://{USER}@127.0.0.1:{port}/postgres"
+            yield Server(f"postgresql+psycopg2://{USER}@127.0.0.1:{port}/postgres", process.pid)
         finally:
+            process.send_signal(signal.SIGCONT)  # a frozen one would not hear
             process.send_signal(signal.SIGQUIT)  # "immediate": nothing is worth saving
             process.wait(20)
     finally:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
+from orderdesk.adapters.sql import patience
 from orderdesk.adapters.sql.types import dump_json
 from orderdesk.errors import Unavailable
 
@@ -38,7 +39,8 @@ def make_engine(url: str) -> Engine:
 def begin(connection: Connection, *, writes: bool) -> Connection:
     """The connection, told what its next transaction is for. The database itself refuses writes to a reader.
 
-    A reader sees one moment: SQLite by nature, PostgreSQL by REPEATABLE READ.
+    A reader sees one moment: SQLite by nature, PostgreSQL by REPEATABLE READ. A writer on PostgreSQL is READ COMMITTED
+    and locks the orders that it looks at (`SqlUnit.cases`); on SQLite there is one writer at a time.
     """
     if connection.dialect.name == "postgresql" and not writes:
         return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -62,6 +64,7 @@ def _sqlite(url: URL) -> Engine:
 def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver would begin transactions at moments of its own
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what was erased is overwritten, not only unlinked
     patience = Retrying(
         retry=retry_if_exception(lambda error: "locked" in str(error)),
         stop=stop_after_delay(BUSY_SECONDS),
@@ -82,12 +85,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
+    patience.install()
     arguments = {
         "connect_timeout": 3,
         "tcp_user_timeout": 5000,
-        "options": "-c statement_timeout=4000 -c lock_timeout=3000 -c timezone=UTC",
+        "options": "-c statement_timeout=3500 -c lock_timeout=3000 -c timezone=UTC",
         "application_name": "orderdesk",
     }
     # Named, because newer SQLAlchemy means another driver when none is.
     driver = url.set(drivername="postgresql+psycopg2")
-    return create_engine(driver, pool_pre_ping=True, pool_timeout=3, connect_args=arguments, **POOL)
+    return create_engine(driver, pool_pre_ping=True, pool_timeout=2, connect_args=arguments, **POOL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 
 from sqlalchemy.engine import Connection, Engine
@@ -12,11 +12,14 @@ from sqlalchemy.engine import Connection, Engine
 from orderdesk.adapters.sql.engine import begin, make_engine
 from orderdesk.adapters.sql.failures import translated
 from orderdesk.adapters.sql.migrations import upgrade
+from orderdesk.adapters.sql.patience import ANSWER, CHECKOUT, Breaker, within
 from orderdesk.adapters.sql.unit import SqlUnit
 from orderdesk.adapters.sql.wipe import drop_everything
 
 #: Reads the file's or the server's state; a plain SELECT 1 never opens a SQLite file.
 PING = {"sqlite": "PRAGMA schema_version", "postgresql": "SELECT 1"}
+#: Building a schema takes longer than anything that a buyer waits for.
+LONG = 90.0
 
 
 class SqlStore:
@@ -27,6 +30,7 @@ class SqlStore:
         self._engine: Engine | None = None
         self._pid = 0
         self._inherited: list[Engine] = []
+        self._breaker = Breaker()
         self._lock = Lock()
 
     @contextmanager
@@ -45,12 +49,12 @@ class SqlStore:
 
     def migrate(self) -> None:
         """Bring the schema up to date. Any number of processes may do so at once."""
-        with self._transaction(writes=True) as connection:
+        with self._transaction(writes=True, answer=LONG) as connection:
             upgrade(connection)
 
     def wipe(self) -> None:
         """Throw away all data and tables, at once or not at all. For the demo and for tests."""
-        with self._transaction(writes=True) as connection:
+        with self._transaction(writes=True, answer=LONG) as connection:
             drop_everything(connection)
 
     def ping(self) -> None:
@@ -66,11 +70,22 @@ class SqlStore:
             engine.dispose()
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
-        with translated(), self._connected().connect() as plain:
+    def _transaction(self, *, writes: bool, answer: float = ANSWER) -> Iterator[Connection]:
+        with self._breaker.watching(), translated(), self._checked_out() as plain, within(answer=answer):
             connection = begin(plain, writes=writes)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _checked_out(self) -> Iterator[Connection]:
+        """A connection that answers. Giving back one that broke must not hide why it did."""
+        with within(checkout=CHECKOUT):
+            connection = self._connected().connect()
+        try:
+            yield connection
+        finally:
+            with suppress(Exception):
+                connection.close()
 
     def _connected(self) -> Engine:
         with self._lock:

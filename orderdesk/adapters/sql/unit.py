@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from orderdesk import model
@@ -90,14 +90,35 @@ class SqlUnit:
             raise self._failure
         return new
 
+    def remove(self, row: Any) -> None:
+        """Delete the row. What the database keeps for good (audit, refunds) and what others point at is refused."""
+        found = mapper(type(row))
+        self._write(delete(found.table).where(found.key == getattr(row, found.key.name)))
+
     def case(self, order_id: str) -> model.OrderCase | None:
         """Everything about one order, one query a table."""
         cases = self.cases([order_id])
         return cases[0] if cases else None
 
     def cases(self, order_ids: Sequence[str]) -> list[model.OrderCase]:
-        """The same for several orders, in this order, in as many queries; unknown ones are left out."""
+        """The same for several orders, in this order, in as many queries; unknown ones are left out.
+
+        In a transaction that writes nobody else decides about these orders until it ends.
+        """
+        if self._writes and order_ids:
+            self._hold(order_ids)
         return load_cases(self, order_ids)
+
+    def _hold(self, order_ids: Sequence[str]) -> None:
+        """Lock the orders' rows, in one sequence for all. On SQLite a writer is alone anyway.
+
+        Without it two that read the same order could each write what the other would not have allowed, as a request
+        and the shipment do, which share no row. Rows that only point at an order do not wait for the lock.
+        """
+        if self._connection.dialect.name == "postgresql":
+            key = mapper(model.Order).key
+            rows = select(key).where(key.in_(list(order_ids))).order_by(key)
+            self._execute(rows.with_for_update(key_share=True))
 
     def settle(self) -> None:
         """Raises the failure that the block went on after, so that its transaction is rolled back."""
