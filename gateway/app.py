@@ -21,6 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.bell import Bell
 from gateway.body import read_json
+from gateway.channels.carrier import Carrier
+from gateway.channels.clerk import Clerk
+from gateway.channels.routes import make_platforms, platform_routes
 from gateway.dispatcher import Dispatcher
 from gateway.events import news, watch
 from gateway.gate import Gate, Limits
@@ -44,8 +47,12 @@ def make_gate(desk: Desk, settings: GatewaySettings) -> Gate:
     """The parts of one gateway. Nothing runs yet."""
     bell, metrics = Bell(), Metrics(desk)
     rasa = RasaClient(settings.rasa_url, settings.timeout)
-    dispatcher = Dispatcher(desk, settings, rasa, bell, metrics)
-    return Gate(desk, settings, rasa, bell, metrics, dispatcher, ShopTokens(settings), Limits.of(settings))
+    platforms = make_platforms(desk, settings.channels)
+    clerk = Clerk(desk, rasa, platforms, settings.longest_text)
+    dispatcher = Dispatcher(desk, settings, clerk, bell, metrics)
+    return Gate(
+        desk, settings, rasa, bell, metrics, dispatcher, ShopTokens(settings), Limits.of(settings), platforms
+    )  # fmt: skip
 
 
 def make_app(desk: Desk | None = None, settings: GatewaySettings | None = None) -> Starlette:
@@ -53,7 +60,7 @@ def make_app(desk: Desk | None = None, settings: GatewaySettings | None = None) 
     desk, settings = desk or open_desk(), settings or GatewaySettings.from_env()
     gate = make_gate(desk, with_demo_key(settings) if desk.settings.demo else settings)
     app = Starlette(
-        routes=[*_routes(), *PAGES],
+        routes=[*_routes(), *platform_routes(gate.platforms), *PAGES],
         middleware=_middleware(gate),
         exception_handlers={
             Refusal: _refused, OrderdeskError: _core_error, HTTPException: _http_error, Exception: _broken,
@@ -88,6 +95,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         gate.closing.set()
         await end(work)
         await gate.rasa.close()
+        for platform in gate.platforms.values():
+            await platform.close()
 
 
 async def end(tasks: Sequence[asyncio.Task[Any]]) -> None:
@@ -103,7 +112,8 @@ async def end(tasks: Sequence[asyncio.Task[Any]]) -> None:
 
 
 def _background(gate: Gate) -> list[Any]:
-    return [gate.dispatcher.run(), watch(gate), post_codes(gate), news(gate)]
+    carrier = Carrier(gate.desk, gate.platforms, gate.metrics)
+    return [gate.dispatcher.run(), watch(gate), post_codes(gate), news(gate), carrier.run()]
 
 
 def _routes() -> list[BaseRoute]:

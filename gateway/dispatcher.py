@@ -7,12 +7,12 @@ import contextlib
 import logging
 import time
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from gateway.bell import Bell
 from gateway.logs import event
 from gateway.metrics import Metrics
-from gateway.rasa import RasaClient, TurnFailed
+from gateway.rasa import TurnFailed
 from gateway.settings import GatewaySettings
 from gateway.words import said
 from orderdesk.bootstrap import Desk
@@ -35,11 +35,19 @@ NEEDS_SIGN_IN = frozenset({"utter_error_not_signed_in", "utter_error_proof_too_o
 logger = logging.getLogger("orderdesk.gateway.dispatcher")
 
 
+class Answerer(Protocol):
+    """Rasa, or who stands before it."""
+
+    async def answer(self, turn: Turn) -> list[dict[str, Any]]:
+        """The replies. Raises Unavailable, TurnFailed."""
+        ...
+
+
 class Dispatcher:
     """The background work of one gateway. Any number of gateways may do it at once."""
 
     def __init__(
-        self, desk: Desk, settings: GatewaySettings, rasa: RasaClient, bell: Bell, metrics: Metrics
+        self, desk: Desk, settings: GatewaySettings, rasa: Answerer, bell: Bell, metrics: Metrics
     ) -> None:
         self._desk, self._settings, self._rasa, self._bell, self._metrics = (
             desk,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 
@@ -21,6 +21,9 @@ from gateway.tokens import ShopTokens
 from orderdesk.bootstrap import Desk
 from orderdesk.model import Conversation
 from orderdesk.services import conversations
+
+if TYPE_CHECKING:
+    from gateway.channels.base import Platform
 
 Result = TypeVar("Result")
 
@@ -56,6 +59,8 @@ class Gate:
     dispatcher: Dispatcher
     tokens: ShopTokens
     limits: Limits
+    #: The messaging platforms that are on, by channel.
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
     #: Set while shutting down: streams end so that their readers come back elsewhere.
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     #: Somebody wishes for a code.

@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import OrderdeskError
-from orderdesk.model import AuditEntry, InboxMessage, InboxState, OutboxRow, OutboxState, Party
+from orderdesk.model import AuditEntry, InboxMessage, InboxState, OutboxRow, OutboxState, Party, Undelivered
 from orderdesk.services import rating
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -36,6 +36,10 @@ class Metrics:
         self._requests = Counter(
             "orderdesk_requests", "HTTP requests", ["path", "status"], registry=self.registry
         )
+        self._platforms = Counter(
+            "orderdesk_platform_lines", "Updates and lines by platform", ["platform", "way", "outcome"],
+            registry=self.registry,
+        )  # fmt: skip
         self.registry.register(_FromDatabase(desk))
 
     def waited(self, span: timedelta) -> None:
@@ -60,6 +64,14 @@ class Metrics:
     def gave_up(self) -> None:
         """A message was dead-lettered."""
         self._turns.labels("given_up").inc()
+
+    def taken_in(self, platform: str, outcome: str) -> None:
+        """An update of a messaging platform came in."""
+        self._platforms.labels(platform, "in", outcome).inc()
+
+    def carried(self, platform: str, outcome: str) -> None:
+        """A line went out to a messaging platform, or did not."""
+        self._platforms.labels(platform, "out", outcome).inc()
 
     def served(self, path: str, status: int, seconds: float) -> None:
         """An HTTP request; `path` is the route's, not what was typed."""
@@ -108,6 +120,7 @@ class _FromDatabase(Collector):
                 unit.count(InboxMessage, state=InboxState.DEAD),
             )
             effects = unit.count(AuditEntry, actor=Party.BUYER)
+            undelivered = unit.count(Undelivered)
         now = self._desk.clock.now()
         return {
             "outbox_age_seconds": (
@@ -120,6 +133,7 @@ class _FromDatabase(Collector):
             ),
             "outbox_dead": ("Letters that were given up", dead[0]),
             "inbox_dead": ("Messages that were given up", dead[1]),
+            "platform_dead": ("Lines that a messaging platform would not take", undelivered),
             "effects": ("Effects of buyers, from the audit", effects),
         }
 

@@ -15,7 +15,8 @@ from orderdesk.services.proof import CodeExpired, OtherBuyer, TooManyCodes
 #: Status by code.
 STATUS = {
     "bad_request": 400, "bad_token": 401, "token_used": 401, "unknown_buyer": 401, "not_signed_in": 401,
-    "sign_in_first": 403, "wrong_code": 403, "not_found": 404, "wrong_method": 405, "other_buyer": 409, "expired": 410,
+    "bad_signature": 401, "sign_in_first": 403, "wrong_code": 403, "not_found": 404, "wrong_method": 405,
+    "other_buyer": 409, "expired": 410,
     "too_large": 413, "wrong_type": 415, "too_long": 422, "too_deep": 422, "bad_text": 422, "not_offered": 422,
     "too_many": 429, "too_many_waiting": 429, "failed": 500, "unavailable": 503,
 }  # fmt: skip

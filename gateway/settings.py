@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from gateway.channels.settings import ChannelSettings
 from orderdesk.settings import Reader, positive
 
 
@@ -39,6 +40,8 @@ class GatewaySettings:
     #: After how many seconds the buyer is told that it takes longer; after how many an answer is not waited for.
     patience: float = 4.0
     timeout: float = 30.0
+    #: The messaging platforms that are on.
+    channels: ChannelSettings = field(default_factory=ChannelSettings)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> GatewaySettings:
@@ -55,6 +58,7 @@ class GatewaySettings:
             shop_jwks=given.read("SHOP_JWKS", str, cls.shop_jwks),
             shop_issuer=given.read("SHOP_ISSUER", str, cls.shop_issuer),
             shop_audience=given.read("SHOP_AUDIENCE", str, cls.shop_audience),
+            channels=ChannelSettings.from_env(env),
             **{
                 name: given.read(f"GATEWAY_{name.upper()}", positive, getattr(cls, name)) for name in _NUMBERS
             },

@@ -1,1 +1,1 @@
-"""Messaging platforms, a file each."""
+"""Messaging platforms: each one a small class that reads what comes in and brings what goes out."""
