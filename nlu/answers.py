@@ -10,6 +10,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from nlu.replies import asks_for_more, bare_number, goes_ahead, leading_count, limits_something
+
 #: Intents that say nothing by themselves: while a question is open they are its answer.
 BARE = frozenset({"inform", "out_of_scope", "nlu_fallback", None})
 #: What a buyer says to leave a question, whatever it is.
@@ -33,19 +35,17 @@ REASONED = frozenset({"cancel", "returns"})
 NUMBERS = frozenset({"order_number", "order_suffix"})
 #: Journeys that "don't cancel" ends.
 DECLINED = frozenset({"cancel"})
+#: Journeys that say what a no has left undone; any other question is just dropped.
+SAY_NO = frozenset({"cancel", "withdraw", "returns", "withdraw_return", "return_sent", "seller", "dispute"})
+SHORT = 4  # words of a no that says nothing else
 REFERENCES = frozenset({"order_number", "order_suffix", "ordinal", "date", "quantity", "excluded"})
 STRONG = frozenset({"order_number", "order_suffix", "ordinal"})
 ANSWER_PREFIXES = ("answer_", "confirm_", "decline_")
 SURE = 0.6  # below this a "yes" is asked again (promise 5)
 SAME_LABEL = 88  # rapidfuzz ratio from which a typed text is a button's label
 SAME_WORD = 75  # … and from which two of its words are one
-LIMITS = re.compile(r"\b(but|only|just|except|instead|other|wait|not)\b", re.I)
 #: Rasa's own intents, and ours that only an open question gives.
 NOT_FOR_BUYERS = frozenset({"restart", "session_start", "back", "nlu_fallback"})
-MORE = re.compile(
-    r"(?:(?:show|see|give) )?(?:me )?(?:some )?(?:more|next|older)(?: orders| ones)?(?: please)?\W*"
-)
-BARE_NUMBER = re.compile(r"\s*(?:option|number|no\.?|#)?\s*(\d{1,2})[.)]?\s*", re.I)
 PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.S)
 
 
@@ -92,7 +92,7 @@ def interpret(
     """
     if heard.text.startswith("/"):
         return _pressed(question, heard)
-    if crowded and BARE_NUMBER.fullmatch(heard.text):
+    if crowded and bare_number(heard.text) is not None:
         return Meaning("nlu_fallback")
     if question is None:
         return _kept(None, heard) or _offered(buttons, heard)
@@ -103,6 +103,8 @@ def interpret(
         return _unpack(chosen["payload"])
     if heard.intent in LEAVE and question["kind"] != "confirm":
         return None
+    if question["kind"] != "confirm" and _is_plain_no(heard):
+        return _left(question)
     return KINDS[question["kind"]](question, heard)
 
 
@@ -148,17 +150,28 @@ def _offered(buttons: Sequence[Mapping[str, Any]], heard: Heard) -> Meaning | No
 def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | None:
     """The offered choice that is named by its number or by its words."""
     choices: Sequence[Mapping[str, Any]] = question["choices"]
-    bare = BARE_NUMBER.fullmatch(heard.text)
-    if bare and 0 < int(bare[1]) <= len(choices):
-        return choices[int(bare[1]) - 1]
+    bare = bare_number(heard.text)
+    if bare and bare <= len(choices):
+        return choices[bare - 1]
     ordinals = [value for value in heard.values("ordinal") if isinstance(value, int)]
     if question["kind"] in ("choice", "order") and len(ordinals) == 1 and 0 < ordinals[0] <= len(choices):
         return choices[ordinals[0] - 1]
     text = heard.text.strip().lower()
-    if MORE.fullmatch(text):
+    if asks_for_more(text):
         return next((choice for choice in choices if '"choice": "more"' in choice["payload"]), None)
     named = [choice for choice in choices if _says(text, choice["label"].lower())]
     return named[0] if len(named) == 1 else None
+
+
+def _left(question: Mapping[str, Any]) -> Meaning:
+    journey = question["journey"]
+    return Meaning(f"decline_{journey}", {"ref": question["ref"]}) if journey in SAY_NO else Meaning("stop")
+
+
+def _is_plain_no(heard: Heard) -> bool:
+    """ "No", "no thanks": not "no, it's broken", not "no, the other one"."""
+    says_more = heard.has(REFERENCES | {"reason", "product_phrase"}) or limits_something(heard.text)
+    return heard.intent in NO and len(heard.text.split()) <= SHORT and not says_more
 
 
 def _says(text: str, label: str) -> bool:
@@ -176,7 +189,7 @@ def _confirm(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     corrects = answering and (heard.has(REFERENCES) or _changes_something(heard))
     if corrects or (heard.intent in BARE and heard.has(STRONG)):
         return Meaning(f"answer_{journey}")
-    if heard.intent in YES and heard.confidence >= SURE:
+    if (heard.intent in YES and heard.confidence >= SURE) or goes_ahead(journey, heard.text):
         return Meaning(f"confirm_{journey}", {"ref": ref})
     if heard.intent in NO:
         return Meaning(f"decline_{journey}", {"ref": ref})
@@ -192,7 +205,7 @@ def _gives_another_reason(question: Mapping[str, Any], heard: Heard) -> bool:
 
 
 def _changes_something(heard: Heard) -> bool:
-    return bool(LIMITS.search(heard.text)) and bool(heard.values("product_phrase"))
+    return limits_something(heard.text) and bool(heard.values("product_phrase"))
 
 
 def _choose(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
@@ -219,6 +232,9 @@ def _refer(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     """An order, or some items of one."""
     if heard.intent in BARE | YES | NO and heard.has(REFERENCES):
         return Meaning(f"answer_{question['journey']}")
+    count = leading_count(heard.text) if question["kind"] == "lines" else None
+    if count and heard.intent in BARE | YES | NO:
+        return Meaning(f"answer_{question['journey']}", {"quantity": {"count": count}})
     return _bare(question, heard)
 
 
@@ -229,9 +245,9 @@ def _bare(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
 
 
 def _free(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
-    """The words themselves are the answer; a short no leaves."""
-    if heard.intent in NO and len(heard.text.split()) <= 4:
-        return None
+    """The words themselves are the answer; "send it" asks for what was drafted before."""
+    if goes_ahead(question["journey"], heard.text):
+        return Meaning(f"answer_{question['journey']}", {"choice": "go_ahead"})
     return Meaning(f"answer_{question['journey']}")
 
 

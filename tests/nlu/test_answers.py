@@ -122,7 +122,38 @@ CASES = [
     (ORDERS, heard("what is this?", "out_of_scope"), None),
     # Free text: the words are the answer, whatever they sound like; leaving still works.
     (FREE, heard("where is my order", "track_order"), Meaning("answer_seller")),
-    (FREE, heard("no", "deny"), None),
+    (FREE, heard("no", "deny"), Meaning("decline_seller", {"ref": None})),
+    (FREE, heard("ok, send it please", "send_records"), Meaning("answer_seller", {"choice": "go_ahead"})),
+    (FREE, heard("send it to my old address", "send_records"), Meaning("answer_seller")),
+    # A plain no leaves any question; one that says more is no plain no.
+    (REASONS, heard("no thanks", "deny"), NO_MORE),
+    (ORDERS, heard("nope", "deny"), NO_MORE),
+    (question("order", "track"), heard("no", "deny"), Meaning("stop")),
+    (
+        REASONS,
+        heard("no, it's cheaper elsewhere", "deny", reason="better_price"),
+        Meaning("answer_cancel", {"choice": "better_price"}),
+    ),
+    (ORDERS, heard("no, the socks", "deny", product_phrase="socks"), None),
+    # So many of a thing.
+    (
+        question("lines"),
+        heard("3 shirts", product_phrase="shirts"),
+        Meaning("answer_cancel", {"quantity": {"count": 3}}),
+    ),
+    (
+        question("lines"),
+        heard("just one hoodie", "affirm", product_phrase="hoodie"),
+        Meaning("answer_cancel", {"quantity": {"count": 1}}),
+    ),
+    # What the question asks, repeated as an order: a yes in so many words, for a message only.
+    (
+        question("confirm", "seller", ref="PA-2"),
+        heard("yes please send it", "send_records"),
+        Meaning("confirm_seller", {"ref": "PA-2"}),
+    ),
+    (question("confirm", "seller", ref="PA-2"), heard("send it to me by mail", "send_records"), None),
+    (CONFIRM, heard("send it", "send_records"), None),
     (FREE, heard("start over", "start_over"), None),
     # Buttons: only those of the open question, a confirmation by what it refers to, none of Rasa's own.
     (
