@@ -122,15 +122,17 @@ class Chat:
 
     def insist(self, text: str, id_: str) -> None:
         """Send until it is taken, as the widget does."""
-        end = time.monotonic() + 60
+        end, last = time.monotonic() + 60, ""
         while time.monotonic() < end:
             try:
-                if self.send(text, id_).status_code in (200, 202):
+                answer = self.send(text, id_)
+                if answer.status_code in (200, 202):
                     return
-            except httpx.HTTPError:
-                pass
+                last = f"{answer.status_code} {answer.text}"
+            except httpx.HTTPError as error:
+                last = repr(error)
             time.sleep(0.05)
-        raise AssertionError("nobody takes the message")
+        raise AssertionError(f"nobody takes the message: {last}")
 
     @contextmanager
     def reading(self) -> Iterator[Chat]:
