@@ -30,6 +30,9 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from orderdesk.services.conversations import FORGET
+from rasa_forget import FORGOTTEN, forget
+
 SENDER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST = 4000
 #: Statuses of an action server that is not there, or does not know us: trying later may help.
@@ -129,6 +132,9 @@ async def _turn(agent: Agent, body: dict[str, Any]) -> HTTPResponse:
     _whole_turns.set(True)
     try:
         async with agent.lock_store.lock(body["sender"]):
+            if body["message"] == FORGET:
+                forget(agent.tracker_store, body["sender"])
+                return json({"replies": [FORGOTTEN], "repeated": False})
             earlier = await _earlier(agent, body) if body.get("again") else None
             if earlier is not None:
                 return json({"replies": earlier, "repeated": True})

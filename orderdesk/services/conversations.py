@@ -16,6 +16,9 @@ from orderdesk.services.delivery import WEB
 from orderdesk.services.effect import void_open
 from orderdesk.services.sessions import LIFETIME
 
+#: What tells Rasa's door to wipe its memory of a conversation (rasa_forget.py). A buyer cannot say it: the gateway lets
+#: "/…" through for buttons that were offered.
+FORGET = "/forget_conversation"
 #: A conversation that nobody signed in to is kept this long.
 ANONYMOUS = timedelta(hours=12)
 
@@ -116,8 +119,8 @@ def close_in(desk: Desk, unit: Unit, conversation: Conversation) -> None:
     """`end`, in the caller's transaction. A platform's address is free for a new conversation afterwards."""
     now = desk.clock.now()
     unit.change(
-        conversation, closed_at=now, key_hash=None, address=None, due_at=None, held_by=None, carry_at=None,
-        last_number=conversation.last_number,
+        conversation, closed_at=now, key_hash=None, address=None, due_at=now, held_by=None, carry_at=None,
+        last_number=conversation.last_number, last_position=conversation.last_position + 1,
     )  # fmt: skip
     session = unit.get(Session, conversation.id)
     if session and session.closed_at is None:
@@ -128,6 +131,17 @@ def close_in(desk: Desk, unit: Unit, conversation: Conversation) -> None:
     for message in unit.find(InboxMessage, conversation_id=conversation.id):
         waiting = message.state is InboxState.WAITING
         unit.change(message, text="", label=None, state=InboxState.DEAD if waiting else message.state)
+    unit.add(_forgetting(desk, conversation))
+
+
+def _forgetting(desk: Desk, conversation: Conversation) -> InboxMessage:
+    """The last message of a conversation: Rasa's memory of it is to be wiped, however often that has to be tried, and
+    after whatever turn is still running. No browser can have sent a message of this id."""
+    return InboxMessage(
+        id=desk.ids.new("IN"), channel=conversation.channel, conversation_id=conversation.id, message_id="/forget",
+        position=conversation.last_position + 1, text=FORGET, label=None, state=InboxState.WAITING,
+        received_at=desk.clock.now(),
+    )  # fmt: skip
 
 
 def handle_of(desk: Desk, subject: str) -> str | None:

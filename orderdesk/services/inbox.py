@@ -80,7 +80,10 @@ def settle(
     state: InboxState = InboxState.ANSWERED,
     error: str | None = None,
 ) -> bool:
-    """Store the answer and mark the message, in one transaction. Returns whether more wait. Raises LeaseLost."""
+    """Store the answer and mark the message, in one transaction. Returns whether more wait. Raises LeaseLost.
+
+    An ended conversation hears nothing more.
+    """
     written = tuple(lines)
     return again(lambda: _settle(desk, turn, written, state, error))
 
@@ -154,7 +157,7 @@ def _settle(desk: Desk, turn: Turn, lines: tuple[Line, ...], state: InboxState, 
         unit.change(message, state=state, answered_at=now, error=error)
         more = _oldest(unit, conversation.id) is not None
         append(
-            desk, unit, conversation, lines,
+            desk, unit, conversation, () if conversation.closed_at else lines,
             held_by=None, due_at=now if more else None, told_at=None, last_position=conversation.last_position,
         )  # fmt: skip
     return more
@@ -172,7 +175,12 @@ def _put_off(desk: Desk, turn: Turn, until: datetime, failed: bool, error: str) 
 def _tell(desk: Desk, conversation_id: str, line: Line) -> bool:
     with desk.store.write() as unit:
         conversation = unit.get(Conversation, conversation_id)
-        if conversation is None or conversation.told_at is not None or _oldest(unit, conversation_id) is None:
+        if (
+            conversation is None
+            or conversation.closed_at
+            or conversation.told_at
+            or _oldest(unit, conversation_id) is None
+        ):
             return False
         append(desk, unit, conversation, [line], told_at=desk.clock.now())
     return True

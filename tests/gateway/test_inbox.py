@@ -133,9 +133,23 @@ def test_an_ended_conversation_takes_and_answers_nothing(any_desk: Desk) -> None
         inbox.settle(any_desk, turn, echo(turn))
     with pytest.raises(NotFound):
         inbox.receive(any_desk, id_, "2", "two")
-    assert inbox.due(any_desk, 10) == []
     with any_desk.store.read() as unit:
-        assert [one.state for one in unit.find(InboxMessage)] == [InboxState.DEAD]
+        (one,) = unit.find(InboxMessage, message_id="1")
+        assert one.state is InboxState.DEAD
+        assert {one.text for one in unit.find(SentMessage)} == {""}
+
+
+def test_an_ended_conversation_is_forgotten_by_the_dialogue(any_desk: Desk) -> None:
+    """Its last message asks for that, is tried until it worked, and nothing is said to it."""
+    id_ = chat(any_desk)
+    inbox.receive(any_desk, id_, "1", "one")
+    conversations.end(any_desk, id_)
+    assert inbox.due(any_desk, 10) == [id_]
+    turn = inbox.take(any_desk, id_)
+    assert turn is not None and turn.message.text == conversations.FORGET
+    assert inbox.settle(any_desk, turn, echo(turn)) is False
+    assert inbox.due(any_desk, 10) == [] and inbox.take(any_desk, id_) is None
+    with any_desk.store.read() as unit:
         assert {one.text for one in unit.find(SentMessage)} == {""}
 
 

@@ -73,6 +73,25 @@ def test_a_repeated_message_is_answered_and_not_run_again(servers: Addresses, va
     assert len(heard(var, sender)) == 2
 
 
+def test_what_is_forgotten_leaves_no_trace(servers: Addresses, var: Path) -> None:
+    """Ending a conversation empties Rasa's tracker of it: no event, no byte of what was said."""
+    chat = Chat.open(servers.gateway)
+    with chat.reading():
+        chat.send("my phone is 555 0148 and my cat is called Zwirbelwind")
+        chat.wait(1, 60)
+    assert "Zwirbelwind" in heard(var, chat.id)[0]
+    address = f"{servers.gateway}/api/conversations/current"
+    httpx.delete(address, headers=chat.headers, timeout=20).raise_for_status()
+    end = time.monotonic() + 60
+    while heard(var, chat.id) and time.monotonic() < end:
+        time.sleep(0.1)
+    with sqlite3.connect(var / "rasa.db", timeout=10) as database:
+        rows = database.execute("select count(*) from events where sender_id = ?", (chat.id,)).fetchone()
+        database.execute("pragma wal_checkpoint(truncate)")
+    assert rows == (0,)
+    assert b"Zwirbelwind" not in (var / "rasa.db").read_bytes()
+
+
 def test_who_hangs_up_leaves_no_half_turn(servers: Addresses, var: Path) -> None:
     """A gateway that dies in mid-turn: the turn goes on to its end, and its answer waits."""
     sender = uuid.uuid4().hex
