@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orderdesk.running.child import Child
-from orderdesk.running.endpoints import write_endpoints
+from orderdesk.running.endpoints import TRACKER_URL, write_endpoints
 from orderdesk.running.paths import ROOT, program
 from orderdesk.running.ports import HOST, chosen
 from orderdesk.running.ready import WORKER_IS_READY, answers, says
+from orderdesk.settings import Settings
 
 RASA_PORT, ACTIONS_PORT = "ORDERDESK_RASA_PORT", "ORDERDESK_ACTIONS_PORT"
 GATEWAY_PORT = "ORDERDESK_GATEWAY_PORT"
@@ -29,6 +30,11 @@ class Plan:
     secret: str = field(repr=False)
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
     gateway_port: int = 8000
+
+    @property
+    def tracker_url(self) -> str:
+        """Where Rasa keeps its conversations: as set, or beside the orders, under this run's folder."""
+        return Settings.from_env({**os.environ, **self.env, "ORDERDESK_VAR_DIR": str(self.var)}).tracker_url
 
     @property
     def gateway_url(self) -> str:
@@ -51,7 +57,7 @@ class Plan:
             ROOT / "endpoints.yml",
             self.var / "run" / f"endpoints-{self.rasa_port}.yml",
             actions_url=self.actions_url,
-            tracker_file=self.var / "rasa.db",
+            tracker_url=self.tracker_url,
         )
 
     def environment(self) -> dict[str, str]:
@@ -63,6 +69,7 @@ class Plan:
             "TF_CPP_MIN_LOG_LEVEL": "3",
             **self.env,
             "ORDERDESK_ACTION_SECRET": self.secret,
+            TRACKER_URL: self.tracker_url,
         }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import socket
 from collections.abc import Mapping
 
 import psutil
 
 HOST = "127.0.0.1"
+FREE = range(20_000, 32_000)
 
 
 class PortBusy(Exception):
@@ -23,10 +26,16 @@ def chosen(env: Mapping[str, str], variable: str, default: int) -> int:
 
 
 def free() -> int:
-    """A port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on right now.
+
+    Taken from below the range that outgoing connections get theirs from: a client that knocks at a port of that range
+    while its server is being started again can be given the very port, and the server finds it taken.
+    """
+    for port in random.sample(FREE, 200):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise PortBusy(f"Of 200 ports between {FREE[0]} and {FREE[-1]} none is free.")
 
 
 def require_free(port: int, variable: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import random
-import threading
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import httpx
 
@@ -25,47 +25,37 @@ def messages(stack: Stack, total: int, kill: tuple[str, ...], say: Say, seed: in
     """`total` messages while these programs are killed: one answer each, in the order in which they were sent."""
     rng, each = random.Random(seed), total // CHATS
     talks = [Talk(stack, each, rng) for _ in range(CHATS)]
-    with Killer(stack, kill, rng, say) as killer, ThreadPoolExecutor(CHATS) as pool:
-        list(pool.map(Talk.send, talks))
-        list(pool.map(Talk.wait, talks))
+    with ThreadPoolExecutor(CHATS) as pool:
+        work = [pool.submit(talk.run) for talk in talks]
+        killed = _killed(stack, kill, rng, work, say)
+        for one in work:
+            one.result()
     once = sum(talk.once for talk in talks)
     ordered = sum(talk.ordered for talk in talks)
-    seen = (
-        f"{once} of {each * CHATS} answered once, {ordered} of {CHATS} talks in order; kills {killer.killed}"
-    )
-    figures = {"messages": each * CHATS, "once": once, "ordered": ordered, "killed": killer.killed}
+    seen = f"{once} of {each * CHATS} answered once, {ordered} of {CHATS} talks in order; kills {killed}"
+    figures = {"messages": each * CHATS, "once": once, "ordered": ordered, "killed": killed}
     return Row(
         f"{each * CHATS} messages while {' and '.join(kill)} are killed", stack.database, seen,
         "all answered once, in order", once == each * CHATS and ordered == CHATS, figures,
     )  # fmt: skip
 
 
-class Killer:
-    """Kills one of the programs at random and starts it again, all the time."""
+def _killed(
+    stack: Stack, names: tuple[str, ...], rng: random.Random, work: Sequence[Future[None]], say: Say
+) -> dict[str, int]:
+    """Kill one of them at random and start it again until all work is done. How often each was killed.
 
-    def __init__(self, stack: Stack, names: tuple[str, ...], rng: random.Random, say: Say) -> None:
-        self._stack, self._names, self._rng, self._say = stack, names, rng, say
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._go)
-        self.killed = dict.fromkeys(names, 0)
-
-    def __enter__(self) -> Killer:
-        """Begin."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End; what was killed last is up again."""
-        self._over.set()
-        self._thread.join(300)
-
-    def _go(self) -> None:
-        while not self._over.wait(self._rng.uniform(1.0, 4.0)):
-            name = self._rng.choice(self._names)
-            self._stack.kill(name)
-            self._stack.start(name)
-            self.killed[name] += 1
-            self._say(f"  killed so far: {self.killed}")
+    In the thread that lives longest: a program ends with the thread that started it.
+    """
+    killed = dict.fromkeys(names, 0)
+    while not all(one.done() for one in work):
+        time.sleep(rng.uniform(1.0, 4.0))
+        name = rng.choice(names)
+        stack.kill(name)
+        stack.start(name)
+        killed[name] += 1
+        say(f"  killed so far: {killed}")
+    return killed
 
 
 class Talk:
@@ -78,13 +68,10 @@ class Talk:
         self._visitor = Visitor(stack, buyer)
         self._plan = [(str(uuid.uuid4()), rng.choice(TEXTS).format(rng.choice(orders))) for _ in range(count)]
 
-    def send(self) -> None:
-        """Each until it is taken."""
+    def run(self) -> None:
+        """Send each until it is taken, then wait until each has its answer. Raises Gave."""
         for id_, text in self._plan:
             self._insist(id_, text)
-
-    def wait(self) -> None:
-        """Until each has its answer. Raises Gave."""
         with self._visitor.chat.reading():
             for id_, _ in self._plan:
                 self._visitor.answer_to(id_, 300)
