@@ -7,8 +7,11 @@ Two promises that the stock REST channel does not make:
 
 - A message is answered once. With "again" the door looks, under the conversation's lock, whether the last turn in the
   tracker was this message's; then it gives that turn's replies instead of running it anew.
-- A turn is whole or not at all. Where an action could not be run, nothing of the turn is kept and the status says why:
-  503 (the action server cannot be reached) or 500 (it failed). The stock channel would keep half a turn.
+- A turn is whole or not at all. Where an action could not be run, or the tracker could not be read or kept, nothing of
+  the turn is kept and the status says why: 503 (a part cannot be reached) or 500 (an action failed). The stock channel
+  would keep half a turn, and with its tracker out of reach talk on as if nothing had ever been said.
+
+Several Rasa servers may stand behind one PostgreSQL: one turn of a conversation at a time among all of them.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from typing import Any
 import aiohttp
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -30,13 +34,19 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from orderdesk.adapters.sql import patience
+from orderdesk.adapters.sql.turn_lock import TurnLock
+from orderdesk.errors import Unavailable
 from orderdesk.services.conversations import FORGET
+from orderdesk.settings import Settings
 from rasa_forget import FORGOTTEN, forget
 
 SENDER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST = 4000
 #: Statuses of an action server that is not there, or does not know us: trying later may help.
 ABSENT = {401, 403, 502, 503, 504}
+#: Seconds that the tracker's database may say nothing: Rasa's event loop stands still meanwhile.
+TRACKER_ANSWER = 3.0
 
 logger = logging.getLogger("orderdesk.door")
 _whole_turns: ContextVar[bool] = ContextVar("whole_turns", default=False)
@@ -78,6 +88,37 @@ class StrictEndpoint(EndpointConfig):
         return answer
 
 
+class StrictTrackers(FailSafeTrackerStore):
+    """The tracker store as configured; turns of our door stop when it fails them, and are tried again later."""
+
+    def __init__(self, configured: FailSafeTrackerStore) -> None:
+        """Takes over everything that was configured."""
+        self.__dict__.update(configured.__dict__)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Raises TurnLost in a turn of our door."""
+        return await self._strictly(super().retrieve, self._tracker_store.retrieve, sender_id)
+
+    async def retrieve_full_tracker(self, sender_id: str) -> DialogueStateTracker | None:
+        """Raises TurnLost in a turn of our door."""
+        full = self._tracker_store.retrieve_full_tracker
+        return await self._strictly(super().retrieve_full_tracker, full, sender_id)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Raises TurnLost in a turn of our door."""
+        await self._strictly(super().save, self._tracker_store.save, tracker)
+
+    @staticmethod
+    async def _strictly(lenient: Any, strict: Any, what: Any) -> Any:
+        if not _whole_turns.get():
+            return await lenient(what)
+        try:
+            return await strict(what)
+        except Exception as error:
+            logger.warning("the tracker cannot be used (%s)", type(error).__name__)
+            raise TurnLost(503) from error
+
+
 class Replies(OutputChannel):
     """Keeps what is said, each reply in one piece: text, buttons, card and the response's name."""
 
@@ -105,6 +146,8 @@ class PrivateInput(InputChannel):
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
         """Its two routes: is it there, and a message."""
         door = Blueprint("orderdesk_private", "orderdesk_private")
+        patience.install(TRACKER_ANSWER)
+        turns = TurnLock(Settings.from_env().tracker_url)
 
         @door.route("/", methods=["GET"])
         async def health(_: Request) -> HTTPResponse:
@@ -119,7 +162,7 @@ class PrivateInput(InputChannel):
             if agent is None or not agent.is_ready():
                 return json({"error": "no model"}, status=503)
             # A task of its own: a gateway that hangs up must not leave half a turn.
-            task = asyncio.ensure_future(_turn(agent, body))
+            task = asyncio.ensure_future(_turn(agent, body, turns))
             _running.add(task)
             task.add_done_callback(_forget)
             return await asyncio.shield(task)
@@ -127,11 +170,11 @@ class PrivateInput(InputChannel):
         return door
 
 
-async def _turn(agent: Agent, body: dict[str, Any]) -> HTTPResponse:
+async def _turn(agent: Agent, body: dict[str, Any], turns: TurnLock) -> HTTPResponse:
     _be_strict(agent)
     _whole_turns.set(True)
     try:
-        async with agent.lock_store.lock(body["sender"]):
+        async with agent.lock_store.lock(body["sender"]), turns.held(body["sender"]):
             if body["message"] == FORGET:
                 forget(agent.tracker_store, body["sender"])
                 return json({"replies": [FORGOTTEN], "repeated": False})
@@ -146,7 +189,9 @@ async def _turn(agent: Agent, body: dict[str, Any]) -> HTTPResponse:
                 )
             )  # fmt: skip
     except TurnLost as lost:
-        return json({"error": "action server"}, status=lost.status)
+        return json({"error": "a part failed"}, status=lost.status)
+    except Unavailable:
+        return json({"error": "tracker"}, status=503)
     except Exception:
         logger.exception("a turn failed")
         return json({"error": "failed"}, status=500)
@@ -158,6 +203,9 @@ def _be_strict(agent: Agent) -> None:
     configured = agent.processor.action_endpoint
     if configured is not None and not isinstance(configured, StrictEndpoint):
         agent.processor.action_endpoint = StrictEndpoint(configured)
+    if not isinstance(agent.tracker_store, StrictTrackers):
+        agent.tracker_store = StrictTrackers(agent.tracker_store)
+    agent.processor.tracker_store = agent.tracker_store
 
 
 async def _earlier(agent: Agent, body: dict[str, Any]) -> list[Reply] | None:

@@ -46,7 +46,7 @@ logger = logging.getLogger("orderdesk.gateway")
 def make_gate(desk: Desk, settings: GatewaySettings) -> Gate:
     """The parts of one gateway. Nothing runs yet."""
     bell, metrics = Bell(), Metrics(desk)
-    rasa = RasaClient(settings.rasa_url, settings.timeout)
+    rasa = RasaClient(settings.rasa_urls, settings.timeout)
     platforms = make_platforms(desk, settings.channels)
     clerk = Clerk(desk, rasa, platforms, settings.longest_text)
     dispatcher = Dispatcher(desk, settings, clerk, bell, metrics)

@@ -149,9 +149,12 @@ class Dispatcher:
     async def _tell(self, turn: Turn) -> None:
         line = Line(Speaker.SYSTEM, said("still_working"))
         conversation_id = turn.message.conversation_id
-        with contextlib.suppress(OrderdeskError):
-            if await asyncio.to_thread(inbox.tell, self._desk, conversation_id, line):
-                self._bell.ring(conversation_id, "working")
+        try:
+            told = await asyncio.to_thread(inbox.tell, self._desk, conversation_id, line)
+        except OrderdeskError:
+            told = True  # nothing can be stored now, but whoever reads along can be told
+        if told:
+            self._bell.ring(conversation_id, "working")
 
     async def _later(self, turn: Turn, error: Exception, *, failed: bool = False) -> bool:
         """Try again in a while, but not later than the buyer wants to hear something."""

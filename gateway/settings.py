@@ -17,7 +17,8 @@ class GatewaySettings:
 
     host: str = "127.0.0.1"
     port: int = 8000
-    rasa_url: str = "http://127.0.0.1:5005"
+    #: One Rasa server or more, taken in turn.
+    rasa_urls: tuple[str, ...] = ("http://127.0.0.1:5005",)
     actions_url: str = "http://127.0.0.1:5055"
     #: Web pages of other origins that may use the API (the shop's pages with the widget on them).
     origins: tuple[str, ...] = ()
@@ -50,7 +51,7 @@ class GatewaySettings:
         return cls(
             host=given.read("GATEWAY_HOST", str, cls.host),
             port=given.read("GATEWAY_PORT", positive, cls.port),
-            rasa_url=given.read("RASA_URL", _url, cls.rasa_url),
+            rasa_urls=given.read("RASA_URL", _urls, cls.rasa_urls),
             actions_url=given.read("ACTIONS_URL", _url, cls.actions_url),
             origins=given.read("GATEWAY_ORIGINS", _list, cls.origins),
             proxies=given.read("GATEWAY_PROXIES", str, cls.proxies),
@@ -83,6 +84,10 @@ def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("an address that begins with http:// or https://")
     return text.rstrip("/")
+
+
+def _urls(text: str) -> tuple[str, ...]:
+    return tuple(_url(part) for part in _list(text))
 
 
 def _list(text: str) -> tuple[str, ...]:

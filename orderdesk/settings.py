@@ -1,4 +1,7 @@
-"""What a deployment chooses, read from the environment once and handed on."""
+"""What a deployment chooses, read from the environment once and handed on.
+
+Each variable may be given as a file instead, for secrets that a platform mounts: ORDERDESK_<NAME>_FILE.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 Value = TypeVar("Value")
 
@@ -28,6 +32,8 @@ class Settings:
     """All settings; the defaults are the embedded shop's. Addresses may hold passwords: `repr` omits them."""
 
     database_url: str = field(default="sqlite:///var/orderdesk.db", repr=False)
+    #: Rasa's tracker: by default a file beside the orders', or a schema of its own in their PostgreSQL database.
+    tracker_url: str = field(default="sqlite:///var/rasa.db", repr=False)
     mail_url: str = field(default="file:var/mail", repr=False)
     mail_from: str = "Orderdesk <orders@orderdesk.example>"
     #: Shared by Rasa and the action server. Empty: none was set.
@@ -39,6 +45,10 @@ class Settings:
     #: How long a yes may take.
     pending_minutes: int = 5
     var_dir: Path = Path("var")
+    #: Days until the words of ended conversations, Rasa's trackers and ended sign-ins are deleted.
+    keep_conversations: int = 30
+    keep_trackers: int = 30
+    keep_sessions: int = 30
 
     @property
     def pending_lifetime(self) -> timedelta:
@@ -50,8 +60,10 @@ class Settings:
         """The settings that `env` asks for. Raises ValueError naming the variable, never its value."""
         given = Reader(env)
         var_dir = given.read("VAR_DIR", Path, cls.var_dir)
+        database_url = given.read("DATABASE_URL", _database, f"sqlite:///{var_dir}/orderdesk.db")
         return cls(
-            database_url=given.read("DATABASE_URL", _database, f"sqlite:///{var_dir}/orderdesk.db"),
+            database_url=database_url,
+            tracker_url=given.read("TRACKER_URL", _database, tracker_beside(database_url, var_dir)),
             mail_url=given.read("MAIL_URL", _mail, f"file:{var_dir}/mail"),
             mail_from=given.read("MAIL_FROM", _address, cls.mail_from),
             action_secret=given.read("ACTION_SECRET", str, ""),
@@ -60,7 +72,22 @@ class Settings:
             market=given.read("MARKET", _market, cls.market),
             pending_minutes=given.read("PENDING_MINUTES", positive, cls.pending_minutes),
             var_dir=var_dir,
+            keep_conversations=given.read("KEEP_CONVERSATIONS_DAYS", positive, cls.keep_conversations),
+            keep_trackers=given.read("KEEP_TRACKERS_DAYS", positive, cls.keep_trackers),
+            keep_sessions=given.read("KEEP_SESSIONS_DAYS", positive, cls.keep_sessions),
         )
+
+
+#: The tracker's schema, and what its connections ask of the server.
+TRACKER_OPTIONS = quote("-csearch_path=rasa -cstatement_timeout=3500")
+
+
+def tracker_beside(database_url: str, var_dir: Path) -> str:
+    """The tracker's URL where none was chosen."""
+    if database_url.startswith("sqlite:"):
+        return f"sqlite:///{var_dir}/rasa.db"
+    joint = "&" if "?" in database_url else "?"
+    return f"{database_url}{joint}connect_timeout=3&options={TRACKER_OPTIONS}"
 
 
 @dataclass(frozen=True)
@@ -70,14 +97,21 @@ class Reader:
     env: Mapping[str, str]
 
     def read(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
-        """The variable ORDERDESK_<name>; unset and empty mean the default."""
-        text = self.env.get(f"ORDERDESK_{name}", "").strip()
+        """The variable ORDERDESK_<name>, or what stands in the file ORDERDESK_<name>_FILE; empty means the default."""
+        text = self.env.get(f"ORDERDESK_{name}", "").strip() or self._from_file(f"ORDERDESK_{name}_FILE")
         if not text:
             return default
         try:
             return parse(text)
         except ValueError as error:
             raise ValueError(f"ORDERDESK_{name} must be {error}") from None
+
+    def _from_file(self, variable: str) -> str:
+        path = self.env.get(variable, "").strip()
+        try:
+            return Path(path).read_text("utf-8").strip() if path else ""
+        except (OSError, UnicodeDecodeError):
+            raise ValueError(f"{variable} must be a file that can be read") from None
 
 
 def _database(text: str) -> str:

@@ -17,6 +17,9 @@ BAD = {
     "ORDERDESK_DEMO_SELLER_SECONDS": "-1",
     "ORDERDESK_MARKET": "../hush",
     "ORDERDESK_PENDING_MINUTES": "0",
+    "ORDERDESK_TRACKER_URL": "redis://hush",
+    "ORDERDESK_KEEP_CONVERSATIONS_DAYS": "hush",
+    "ORDERDESK_ACTION_SECRET_FILE": "/nowhere/at/all",
 }
 
 
@@ -40,10 +43,15 @@ def test_everything_set() -> None:
             "ORDERDESK_MARKET": "uk",
             "ORDERDESK_PENDING_MINUTES": "7",
             "ORDERDESK_VAR_DIR": "elsewhere",
+            "ORDERDESK_TRACKER_URL": "postgresql://rasa:hush@host/rasa",
+            "ORDERDESK_KEEP_CONVERSATIONS_DAYS": "1",
+            "ORDERDESK_KEEP_TRACKERS_DAYS": "2",
+            "ORDERDESK_KEEP_SESSIONS_DAYS": "3",
         }
     )
     assert settings == Settings(
         database_url="postgresql://desk:hush@host/desk",
+        tracker_url="postgresql://rasa:hush@host/rasa",
         mail_url="smtp://me:hush@host:587?starttls=true",
         mail_from="a@example.com",
         action_secret="hush",
@@ -52,9 +60,21 @@ def test_everything_set() -> None:
         market="uk",
         pending_minutes=7,
         var_dir=Path("elsewhere"),
+        keep_conversations=1,
+        keep_trackers=2,
+        keep_sessions=3,
     )
     assert settings.pending_lifetime == timedelta(minutes=7)
     assert "hush" not in repr(settings)
+
+
+def test_a_secret_may_be_a_file(tmp_path: Path) -> None:
+    """ORDERDESK_<NAME>_FILE names a file that holds the value; the variable itself wins."""
+    secret = tmp_path / "secret"
+    secret.write_text("hush\n")
+    given = {"ORDERDESK_ACTION_SECRET_FILE": str(secret)}
+    assert Settings.from_env(given).action_secret == "hush"
+    assert Settings.from_env({**given, "ORDERDESK_ACTION_SECRET": "plain"}).action_secret == "plain"
 
 
 def test_files_follow_the_folder() -> None:

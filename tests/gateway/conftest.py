@@ -21,7 +21,7 @@ from tests.gateway.programs import Program, fake_rasa, live_gateway
 
 KEY = "a secret of the shop, thirty-two signs and more"
 SETTINGS = GatewaySettings(
-    rasa_url="http://127.0.0.1:9", actions_url="http://127.0.0.1:9", shop_keys={"k1": KEY}
+    rasa_urls=("http://127.0.0.1:9",), actions_url="http://127.0.0.1:9", shop_keys={"k1": KEY}
 )
 
 

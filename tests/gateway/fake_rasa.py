@@ -1,6 +1,7 @@
 """`python -m tests.gateway.fake_rasa PORT FILE`: Rasa's private door without Rasa, as its gateway sees it.
 
 Each turn is kept in FILE at its end, as Rasa's tracker is, so that a killed one forgets half a turn and nothing else.
+Several may share one FILE.
 What it answers is in the message: "slow 2" takes two seconds, "broken" fails, "buttons" offers some, "silent" says
 nothing; anything else is echoed.
 """
@@ -9,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
+import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -32,29 +35,31 @@ class FakeRasa:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self.last: dict[str, dict[str, Any]] = {}
-        for line in file.read_text().splitlines() if file.exists() else ():
-            turn = json.loads(line)
-            self.last[turn["sender"]] = turn
 
     async def webhook(self, request: Request) -> Response:
         body = await request.json()
         async with self.locks[body["sender"]]:
-            last = self.last.get(body["sender"])
-            if body["again"] and last and last["id"] == body["message_id"]:
+            last = self.last(body["sender"]) if body["again"] else None
+            if last and last["id"] == body["message_id"]:
                 return JSONResponse({"replies": last["replies"], "repeated": True})
             return await self.turn(body)
 
+    def last(self, sender: str) -> dict[str, Any] | None:
+        """This conversation's last turn, whoever answered it."""
+        lines = self.file.read_text().splitlines() if self.file.exists() else ()
+        turns = [turn for turn in map(json.loads, lines) if turn["sender"] == sender]
+        return turns[-1] if turns else None
+
     async def turn(self, body: dict[str, Any]) -> Response:
-        text = body["message"]
+        text, began = body["message"], time.monotonic()
         await asyncio.sleep(float(text.split()[1]) if text.startswith("slow") else 0.02)
         if text.startswith("broken"):
             return JSONResponse({"error": "failed"}, 500)
         replies = [] if text == "silent" else [reply(text)]
-        turn = {"sender": body["sender"], "id": body["message_id"], "text": text, "replies": replies}
+        turn = {"sender": body["sender"], "id": body["message_id"], "text": text, "replies": replies,
+                "by": os.getpid(), "began": began, "ended": time.monotonic()}  # fmt: skip
         with self.file.open("a") as file:
             file.write(json.dumps(turn) + "\n")
-        self.last[body["sender"]] = turn
         return JSONResponse({"replies": replies, "repeated": False})
 
 

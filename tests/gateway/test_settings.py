@@ -34,3 +34,11 @@ def test_the_demos_key_is_of_one_run() -> None:
     assert first.shop_keys["demo"] != second.shop_keys["demo"]
     real = GatewaySettings(shop_keys={"k": "a" * 32})
     assert with_demo_key(real) is real
+
+
+def test_several_rasa_servers() -> None:
+    """Addresses with commas between them; one that is none stops the start."""
+    two = GatewaySettings.from_env({"ORDERDESK_RASA_URL": "http://one:5005/, http://two:5005"})
+    assert two.rasa_urls == ("http://one:5005", "http://two:5005")
+    with pytest.raises(ValueError, match="ORDERDESK_RASA_URL"):
+        GatewaySettings.from_env({"ORDERDESK_RASA_URL": "http://one,two"})

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from orderdesk.running.endpoints import write_endpoints
 from orderdesk.running.training import _keep, fingerprint, fresh_model
 
 CHANGES = [
@@ -71,20 +70,3 @@ def test_one_model_is_kept(root: Path) -> None:
     kept = _keep(root / "trained", models / f"orderdesk-{fingerprint(root)}.tar.gz")
     assert fresh_model(root) == kept
     assert {path.name for path in models.iterdir()} == {kept.name, "20261123-made-by-hand.tar.gz"}
-
-
-def test_endpoints_hold_the_runs_own_addresses_and_no_secret(tmp_path: Path) -> None:
-    """Rasa is told this run's ports and tracker file; the secret stays in the environment."""
-    template = tmp_path / "endpoints.yml"
-    template.write_text(
-        "action_endpoint: {url: 'http://127.0.0.1:5055/webhook'}\n"
-        "tracker_store: {type: SQL, dialect: sqlite, db: var/rasa.db}\n"
-        "lock_store: {type: in_memory}\n"
-    )
-    written = write_endpoints(
-        template, tmp_path / "run/e.yml", actions_url="http://127.0.0.1:9", tracker_file=tmp_path / "t.db"
-    ).read_text()
-    assert "http://127.0.0.1:9/webhook" in written
-    assert str(tmp_path / "t.db") in written
-    assert "X-Orderdesk-Secret: ${ORDERDESK_ACTION_SECRET}" in written
-    assert "lock_store" in written

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 #: Any number that nobody else's advisory lock in this database uses.
 LOCK = 7_301_186_525
+TRACKER = "rasa"
 
 
 def upgrade(connection: Connection) -> None:
@@ -25,8 +26,15 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        _room_for_tracker(connection)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     command.upgrade(config(connection), "head")
+
+
+def _room_for_tracker(connection: Connection) -> None:
+    """The schema that Rasa's tracker lives in; Rasa makes its table there, but no schema."""
+    if not connection.exec_driver_sql("SELECT 1 FROM pg_namespace WHERE nspname = %s", (TRACKER,)).all():
+        connection.exec_driver_sql(f"CREATE SCHEMA {TRACKER}")
 
 
 def config(connection: Connection) -> Config:
