@@ -81,7 +81,7 @@ def _database(name: str) -> Iterator[tuple[str, postgres.Server | None, Path]]:
         if programs is None:
             click.echo("left out: PostgreSQL is not installed")
             raise LookupError
-        with postgres.running(programs) as server:
+        with postgres.running(programs, options=()) as server:
             yield server.url, server, Path(made)
 
 
