@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
+from typing import Any
 
-from nlu.language import words
+import yaml
+
+HERE = Path(__file__).parent / "lang"
 
 
 def limits_something(text: str, language: str = "en") -> bool:
     """Whether a yes or a no is one with a "but"."""
-    return any(re.search(one, text, re.I) for one in words(language, "answers")["limits"])
+    return any(re.search(one, text, re.I) for one in _words(language, "answers")["limits"])
 
 
 def asks_for_more(text: str, language: str = "en") -> bool:
@@ -30,23 +34,30 @@ def leading_count(text: str, language: str = "en") -> int | None:
     if found is None:
         return None
     said = found[1].lower()
-    return int(said) if said.isdigit() else int(words(language, "choices")["counts"][said])
+    return int(said) if said.isdigit() else int(_words(language, "choices")["counts"][said])
 
 
 def goes_ahead(journey: str, text: str, language: str = "en") -> bool:
     """Whether the message says in so many words what the journey's confirmation asks: "send it"."""
-    known = words(language, "answers")
+    known = _words(language, "answers")
     says = known["go_ahead"].get(journey)
     pattern = f"{known['before']}(?:{'|'.join(says)}){known['after']}" if says else ""
     return bool(pattern) and re.fullmatch(pattern, text.strip(), re.I) is not None
 
 
 @cache
+def _words(language: str, topic: str) -> dict[str, Any]:
+    """The content of `lang/<language>/<topic>.yml`, all strings. Not `nlu.language`: actions would load spaCy with it."""
+    text = (HERE / language / f"{topic}.yml").read_text("utf-8")
+    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings only
+
+
+@cache
 def _whole(language: str, key: str) -> re.Pattern[str]:
-    return re.compile(words(language, "answers")[key], re.I)
+    return re.compile(_words(language, "answers")[key], re.I)
 
 
 @cache
 def _count(language: str) -> re.Pattern[str]:
-    counts = "|".join([r"\d{1,2}", *words(language, "choices")["counts"]])
-    return re.compile(words(language, "answers")["count"].replace("{count}", counts), re.I)
+    counts = "|".join([r"\d{1,2}", *_words(language, "choices")["counts"]])
+    return re.compile(_words(language, "answers")["count"].replace("{count}", counts), re.I)
