@@ -47,7 +47,7 @@ def goes_ahead(journey: str, text: str, language: str = "en") -> bool:
 
 @cache
 def _words(language: str, topic: str) -> dict[str, Any]:
-    """The content of `lang/<language>/<topic>.yml`, all strings. Not `nlu.language`: actions would load spaCy with it."""
+    """The content of `lang/<language>/<topic>.yml`, all strings. `nlu.language` would load spaCy into the actions."""
     text = (HERE / language / f"{topic}.yml").read_text("utf-8")
     return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings only
 
