@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from gateway.body import depth, read_body
+from gateway.body import read_body
 from gateway.channels.menu import Pressed, picked, pressed
 from gateway.channels.proofs import looks_like_proof
 from gateway.channels.words import heard, meant, told
@@ -26,7 +26,7 @@ from orderdesk.services import conversations, inbox
 from orderdesk.services.inbox import TooManyWaiting
 
 #: A buyer's longest message, escaped, with everything around it, is below this.
-LARGEST, DEEPEST = 262_144, 30
+LARGEST = 262_144
 NOTE = "/~"
 
 
@@ -92,7 +92,7 @@ async def receive(
 ) -> tuple[str, Incoming | None]:
     """Take in one update: what became of it ("taken", "known", "dropped", "ignored"), and what it was."""
     body = await read_body(request, LARGEST)
-    incoming = platform.read(request.headers, body) if depth(body) <= DEEPEST else None
+    incoming = platform.read(request.headers, body)
     if incoming is None:
         return "ignored", None
     allow(gate.limits.everybody, "")

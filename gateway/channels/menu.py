@@ -58,9 +58,10 @@ def picked(desk: Desk, conversation: Conversation, text: str) -> tuple[str, str]
 
 
 def _seen(desk: Desk, conversation: Conversation) -> list[SentMessage]:
-    """The lines of the latest answer that the platform has, or may be getting right now."""
-    on_its_way = 1 if conversation.carry_at and conversation.carry_at > desk.clock.now() else 0
-    most = conversation.carried + on_its_way
+    """The lines of the latest answer that the platform surely has.
+
+    A number must never press a button of a list that is still on its way: its "1" may be a yes.
+    """
     with desk.store.read() as unit:
         newest = unit.find(
             SentMessage,
@@ -69,7 +70,7 @@ def _seen(desk: Desk, conversation: Conversation) -> list[SentMessage]:
             order_by="-number",
             limit=LOOK_BACK,
         )
-    seen = [line for line in newest if line.number <= most]
+    seen = [line for line in newest if line.number <= conversation.carried]
     return _group([line for line in seen if line.answers == seen[0].answers])
 
 

@@ -29,6 +29,9 @@ CUSTOMER_SERVICE, BAD_BODY = 45, (36009010, 36009022)
 MOST_NOTICES, MOST_USERS = 20_000, 20_000
 #: A buyer of whom nothing is known here is not looked up again for so long.
 UNKNOWN_FOR = 600.0
+#: Messages that name an order, and those that a person has said something with.
+ABOUT_ORDER = ("BUYER_ENTER_FROM_ORDER", "ORDER_CARD")
+TALK = ("TEXT", "IMAGE", "VIDEO", "EMOTICONS")
 #: The two clocks need not agree.
 SKEW = 30.0
 
@@ -161,9 +164,11 @@ class TikTokShop(Platform):
             return otherwise
 
 
-def _incoming(address: str, message: webhooks.BuyerMessage, notice: str) -> Incoming:
-    """An order entered from, a text, or something that we cannot read."""
-    if message.type == "BUYER_ENTER_FROM_ORDER":
+def _incoming(address: str, message: webhooks.BuyerMessage, notice: str) -> Incoming | None:
+    """An order entered from or shown, a text, or a picture that we cannot read. What says nothing gets no answer."""
+    if message.type not in (*ABOUT_ORDER, *TALK):
+        return None
+    if message.type in ABOUT_ORDER:
         number = str(message.content.get("order_id") or "")
         if number.isascii() and number.isdigit() and 15 <= len(number) <= 20:
             return Incoming(address, message.id, order=number, notice=notice)
