@@ -74,6 +74,11 @@ class Bell:
         for listener in list(self._listeners.get(conversation_id, ())):
             listener.ring(signal)
 
+    def ring_all(self) -> None:
+        """Wake every reader."""
+        for conversation_id in self.conversations:
+            self.ring(conversation_id)
+
     def compare(self, numbers: dict[str, int]) -> None:
         """Wake the readers of the conversations whose last number has moved on."""
         for conversation_id, number in numbers.items():

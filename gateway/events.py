@@ -15,7 +15,7 @@ from gateway.bell import Listener
 from gateway.gate import Gate, conversation_of, gate_of, off_loop
 from gateway.refusals import Refusal
 from orderdesk.errors import NotSignedIn, OrderdeskError, Unavailable
-from orderdesk.model import Conversation
+from orderdesk.model import Conversation, Speaker
 from orderdesk.services import conversations, delivery
 from orderdesk.services.news import tell_news
 
@@ -42,6 +42,7 @@ async def watch(gate: Gate, pause: float = 0.25) -> None:
         try:
             gate.bell.compare(await off_loop(delivery.numbers, gate.desk, gate.bell.conversations))
         except Unavailable:
+            gate.bell.ring_all()
             await asyncio.sleep(1.0)
 
 
@@ -59,16 +60,20 @@ async def news(gate: Gate, pause: float = 1.0) -> None:
 
 
 async def _events(gate: Gate, conversation: Conversation, last: int) -> AsyncIterator[str]:
+    """Where the database does not answer, who waits for an answer is told so by a signal, which needs no row."""
+    waits = False
     with gate.bell.listening(conversation.id) as listener:
         yield "retry: 1000\n\n"
         while not gate.closing.is_set():
             try:
                 lines = await off_loop(delivery.since, gate.desk, conversation.id, last)
             except Unavailable:
+                if waits:
+                    yield _event("working", {})
                 await asyncio.sleep(1.0)
                 continue
             for row in lines:
-                last = row.number
+                last, waits = row.number, row.sender is Speaker.BUYER
                 yield _event("message", shown.line(row), row.number)
             if lines:
                 continue

@@ -140,9 +140,12 @@ class Asker:
             self._heard.first.append(self._first_word(visitor, id_, system, began))
 
     def _first_word(self, visitor: Visitor, id_: str, system: int, began: float) -> float:
-        """Until its answer, or until the line that says that it takes longer stands."""
+        """Until its answer, or until a line or a signal says that it takes longer."""
+        signals = len(visitor.chat.signals)
         while time.monotonic() - began < 60:
             if _answered(visitor, id_) or _system(visitor) > system or _told(visitor):
+                break
+            if "working" in visitor.chat.signals[signals:]:
                 break
             time.sleep(0.02)
         return time.monotonic() - began

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,7 +14,8 @@ from orderdesk.model import Conversation, Speaker
 from orderdesk.services import delivery
 from orderdesk.services.delivery import Line
 from orderdesk.settings import Settings
-from tests.gateway.programs import Chat, Program
+from tests import postgres
+from tests.gateway.programs import Chat, Program, fake_rasa, live_gateway
 
 pytestmark = pytest.mark.slow
 
@@ -96,3 +99,30 @@ def test_stopping_does_not_wait_for_readers(gateway: tuple[Program, str]) -> Non
 
 def live_desk(folder) -> Desk:
     return open_desk(Settings(database_url=f"sqlite:///{folder}/live.db", var_dir=folder))
+
+
+def test_who_waits_is_told_even_while_the_database_is_silent(tmp_path: Path) -> None:
+    """A frozen PostgreSQL keeps no reader in the dark: a signal says that it takes longer, the answer comes later."""
+    programs = postgres.binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with (
+        postgres.running(programs) as server,
+        fake_rasa(tmp_path) as (_, rasa_url),
+        live_gateway(tmp_path, rasa_url, server.url) as (_, url),
+    ):
+        chat = Chat.open(url)
+        with chat.reading():
+            chat.send("slow 2")
+            chat.wait(1, sender="buyer")
+            server.freeze()
+            wait_until(lambda: "working" in chat.signals)
+            server.thaw()
+            assert chat.wait(1, 30) == ["echo: slow 2"]
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.05)
