@@ -1,7 +1,7 @@
 # Orderdesk. `make` alone prints what it can do.
 # Every path here is relative, so that a checkout may live under a name with spaces.
 .DEFAULT_GOAL := help
-.PHONY: help venv lock run shell train seed check format test eval clean
+.PHONY: help venv lock run shell train seed check format test eval faults clean
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
@@ -46,6 +46,10 @@ test: $(READY) ## train if needed, then every test that this machine can run; wh
 
 eval: $(READY) ## figures of the language understanding
 	@$(PY) -m nlu.evaluate $(ARGS)
+
+faults: $(READY) ## kill, freeze and starve real programs while buyers cancel; prints a table (ARGS=--help)
+	@$(DESK) train
+	@$(PY) -m tests.faults $(ARGS)
 
 lock: ## compile requirements.lock anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --extra train --extra dev --universal --generate-hashes \
