@@ -11,7 +11,8 @@ from orderdesk.adapters.sql import SqlStore
 from orderdesk.clock import SystemClock
 from orderdesk.policy import terms as policy_terms
 from orderdesk.policy.terms import Terms
-from orderdesk.ports import Clock, Ids, Mailer, Store
+from orderdesk.ports import Archive, Clock, Ids, Mailer, Store
+from orderdesk.review.turn import Turn
 from orderdesk.settings import Settings
 
 
@@ -32,6 +33,19 @@ class Desk:
 
         return open_mailer(self.settings.mail_url)
 
+    @cached_property
+    def archives(self) -> tuple[Archive, ...]:
+        """Where else something of a buyer may be kept."""
+        from orderdesk.adapters.files import LogArchive, MailArchive
+        from orderdesk.adapters.sql.tracker import TrackerArchive
+
+        chosen = self.settings
+        return (
+            TrackerArchive(chosen.tracker_url),
+            MailArchive.of(chosen.mail_url),
+            LogArchive(chosen.var_dir / "log"),
+        )
+
 
 def open_desk(
     settings: Settings | None = None,
@@ -49,3 +63,10 @@ def open_desk(
         settings=chosen,
         terms=policy_terms.load,
     )
+
+
+def tracker_turns(url: str, since: float) -> list[Turn]:
+    """The buyers' turns of Rasa's tracker store from `since` (seconds since 1970) on. Raises Unavailable."""
+    from orderdesk.adapters.sql.turns import read_turns
+
+    return read_turns(url, since)

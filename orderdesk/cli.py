@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from orderdesk.commands.nlu import nlu
+from orderdesk.commands.privacy import privacy
 from orderdesk.commands.running import run, shell, train
 from orderdesk.commands.sessions import session
 from orderdesk.commands.state import customers, order, orders, outbox
@@ -22,7 +24,21 @@ def desk() -> None:
     """Orderdesk: an order-support assistant for a marketplace."""
 
 
-for command in (run, shell, train, seed, tick, worker, customers, orders, order, session, outbox):
+for command in (
+    run,
+    shell,
+    train,
+    seed,
+    tick,
+    worker,
+    customers,
+    orders,
+    order,
+    session,
+    outbox,
+    nlu,
+    privacy,
+):
     desk.add_command(command)
 
 
