@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from orderdesk.commands.nlu import nlu
-from orderdesk.commands.privacy import privacy
 from orderdesk.commands.running import run, shell, train
 from orderdesk.commands.sessions import session
 from orderdesk.commands.state import customers, order, orders, outbox
@@ -24,21 +23,7 @@ def desk() -> None:
     """Orderdesk: an order-support assistant for a marketplace."""
 
 
-for command in (
-    run,
-    shell,
-    train,
-    seed,
-    tick,
-    worker,
-    customers,
-    orders,
-    order,
-    session,
-    outbox,
-    nlu,
-    privacy,
-):
+for command in (run, shell, train, seed, tick, worker, customers, orders, order, session, outbox, nlu):
     desk.add_command(command)
 
 
