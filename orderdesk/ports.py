@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -104,6 +105,37 @@ class Store(Protocol):
 
     def ping(self) -> None:
         """Raises Unavailable unless the database answers."""
+        ...
+
+    def compact(self) -> None:
+        """See to it that what was deleted is not in the database's files any more, as far as can be done at once."""
+        ...
+
+
+@dataclass(frozen=True)
+class Whom:
+    """A buyer, and what the orders database ties to them: whom an archive is asked about."""
+
+    customer: model.Customer
+    conversations: tuple[str, ...]
+    order_ids: tuple[str, ...]
+
+
+class Archive(Protocol):
+    """A store beside the orders database that may hold what belongs to a buyer."""
+
+    name: str
+
+    def export(self, whom: Whom) -> list[Any]:
+        """All that it holds of the buyer, JSON-ready."""
+        ...
+
+    def erase(self, whom: Whom) -> int:
+        """Delete it; how many pieces. May be repeated. Raises Unavailable."""
+        ...
+
+    def expire(self, before: datetime) -> int:
+        """Delete what has been of no use since then, a bounded number of pieces; how many."""
         ...
 
 

@@ -12,6 +12,7 @@ from orderdesk.running.ready import WORKER_IS_READY
 from orderdesk.running.signals import stop_on_signals
 from orderdesk.services.clock import tick
 from orderdesk.services.outbox import deliver_due
+from orderdesk.services.retention import Retention
 
 PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
@@ -21,7 +22,7 @@ logger = logging.getLogger("orderdesk.worker")
 
 def jobs(desk: Desk) -> tuple[Job, ...]:
     """What one round consists of."""
-    return (lambda: tick(desk), lambda: deliver_due(desk))
+    return (lambda: tick(desk), lambda: deliver_due(desk), Retention(desk))
 
 
 def loop(work: Sequence[Job], stop: threading.Event, pause: float = PAUSE) -> None:

@@ -12,10 +12,11 @@ import pytest
 
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.settings import Settings
+from tests import postgres
 from tests.shop import Shop
 
 #: Folders whose tests start programs, fill databases or search for counterexamples: left out of `make check`.
-SLOW = ("adapters", "browser", "cli", "demo", "gateway", "notices", "running", "services")
+SLOW = ("adapters", "browser", "cli", "demo", "gateway", "notices", "rasa_speed", "running", "services")
 
 SLOW_FILES = ("test_properties.py", "test_trained.py")
 
@@ -75,3 +76,13 @@ def desk(tmp_path: Path, clock: SetClock, migrated: bytes) -> Iterator[Desk]:
 def shop(desk: Desk) -> Shop:
     """Buyers and orders in that desk."""
     return Shop(desk)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of an empty database of a PostgreSQL server that all tests share."""
+    programs = postgres.binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.server(programs) as url:
+        yield url

@@ -60,6 +60,8 @@ def _send(desk: Desk, row: OutboxRow) -> None:
         customer = unit.get(Customer, row.customer_id)
     if customer is None:
         raise BadInput(f"no buyer {row.customer_id}")
+    if not customer.email:
+        return  # forgotten: nobody is to be written to
     desk.mailer.send(render(row, customer, desk.settings.mail_from), key=f"{customer.handle}-{row.key}")
 
 

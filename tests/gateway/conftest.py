@@ -15,7 +15,6 @@ from gateway.settings import GatewaySettings
 from orderdesk.adapters.sql import SqlStore
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.settings import Settings
-from tests import postgres
 from tests.conftest import SetClock
 from tests.gateway.programs import Program, fake_rasa, live_gateway
 
@@ -53,16 +52,6 @@ def keyed(client: TestClient) -> TestClient:
     key = client.post("/api/conversations", json={}).json()["key"]
     client.headers["Authorization"] = f"Bearer {key}"
     return client
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server for this run."""
-    programs = postgres.binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed")
-    with postgres.server(programs) as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

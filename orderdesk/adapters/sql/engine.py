@@ -89,7 +89,8 @@ def _postgresql(url: URL) -> Engine:
     arguments = {
         "connect_timeout": 3,
         "tcp_user_timeout": 5000,
-        "options": "-c statement_timeout=3500 -c lock_timeout=3000 -c timezone=UTC",
+        # The URL may ask for more, such as a schema.
+        "options": f"-c statement_timeout=3500 -c lock_timeout=3000 -c timezone=UTC {url.query.get('options', '')}",
         "application_name": "orderdesk",
     }
     # Named, because newer SQLAlchemy means another driver when none is.

@@ -62,6 +62,20 @@ class SqlStore:
         with self._transaction(writes=False) as connection:
             connection.exec_driver_sql(PING[connection.dialect.name])
 
+    def compact(self) -> None:
+        """Empty SQLite's log of changes into the file, where what was deleted is overwritten; vacuum PostgreSQL.
+
+        PostgreSQL's own log, and backups, end when they are due.
+        """
+        with self._breaker.watching(), translated(), self._checked_out() as plain, within(answer=LONG):
+            if plain.dialect.name == "sqlite":
+                plain.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+                connection.exec_driver_sql("SET statement_timeout = '80s'")
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("SET statement_timeout = '3500ms'")
+
     def close(self) -> None:
         """Give the connections back; the next use opens new ones."""
         with self._lock:

@@ -15,7 +15,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from orderdesk.adapters.sql import SqlStore
-from tests import postgres
 from tests.adapters.sql.shop import ROWS
 
 BACKENDS = ("sqlite", "postgresql")
@@ -85,16 +84,6 @@ def templates(databases: SqliteFiles) -> tuple[str, str]:
     with closing(SqlStore(filled)) as store, store.write() as unit:
         unit.add(*ROWS)
     return migrated, filled
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A running PostgreSQL."""
-    programs = postgres.binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed here")
-    with postgres.server(programs) as url:
-        yield url
 
 
 @pytest.fixture(scope="session")
