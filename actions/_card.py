@@ -7,17 +7,18 @@ from typing import Any
 from actions._format import shown
 from actions._turn import Turn
 from orderdesk.model import OrderCase, Parcel
-from orderdesk.services.track import scans, timeline
+from orderdesk.services.track import amount_left, scans, timeline
 
 
 def order_card(turn: Turn, case: OrderCase, title: str) -> dict[str, Any]:
-    """`{"type": "order", "order", "status", "title", "amount", "image", "timeline", "parcels"}`; times are ISO UTC."""
+    """`{"type": "order", "order", "status", "title", "amount", "seller", ...}`; times are ISO UTC."""
     return {
         "type": "order",
         "order": case.order.id,
         "status": case.order.status.value,
         "title": title,
-        "amount": shown(case.order.total, turn.customer),
+        "amount": shown(amount_left(case), turn.customer),
+        "seller": case.seller.name,
         "image": case.lines[0].image if case.lines else None,
         "timeline": [
             {"code": one.code, "at": one.at.isoformat() if one.at else None, "done": one.done}

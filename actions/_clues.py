@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions._turn import Turn
-from nlu.naming import names_product, says_when_bought
+from nlu.naming import is_product, names_product, says_when_bought
 from orderdesk.services import find
 
 ORDER_NUMBER = re.compile(r"5[78]\d{16}")  # "my tracking number is 57…": people call it that
@@ -28,8 +28,9 @@ def clues(turn: Turn) -> find.Clues:
 
 
 def words(turn: Turn) -> tuple[str, ...]:
-    """The product words of the message."""
-    return tuple(part for phrase in turn.values("product_phrase") for part in str(phrase).split())
+    """The product words of the message, each once."""
+    named = [str(phrase) for phrase in turn.values("product_phrase") if is_product(str(phrase))]
+    return tuple(dict.fromkeys(part for phrase in named for part in phrase.split()))
 
 
 def other_number(turn: Turn) -> str | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from actions._clues import words
 from actions._question import answer
 from actions._turn import Choice, Turn
 from actions._words import word
+from nlu.naming import names_whole_order
 from orderdesk.model import Line, OrderCase
 from orderdesk.services.find import lines_named
 
@@ -36,12 +35,39 @@ def items_meant(turn: Turn, case: OrderCase) -> tuple[str, ...] | None:
     named = lines_named(case, words(turn), gone=True) if words(turn) else ()
     if named and not known & set(named):
         return named
+    if not named and (counted := items_counted(turn, lines_asked(turn, case))):
+        return counted
     return _counted(turn, case, tuple(one for one in named if one in known))
+
+
+def items_counted(turn: Turn, offered: tuple[Line, ...]) -> tuple[str, ...] | None:
+    """ "Both", "one of them", said to a question about these units: a part only where they are all alike."""
+    quantity = turn.value("quantity")
+    if not quantity or not offered:
+        return None
+    count = quantity["count"]
+    if count in ("all", len(offered)):
+        return tuple(line.id for line in offered)
+    alike = len({line.title for line in offered}) == 1
+    return (
+        tuple(line.id for line in offered[:count])
+        if alike and isinstance(count, int) and 0 < count < len(offered)
+        else None
+    )
+
+
+def lines_asked(turn: Turn, case: OrderCase) -> tuple[Line, ...]:
+    """The units that the open question lets choose from."""
+    question = turn.slot("question")
+    if not question or question["kind"] != "lines":
+        return ()
+    values = [str(one["value"]) for one in question["choices"]]
+    return case.lines_of(tuple(part for value in values for part in value.split(",")))
 
 
 def says_whole_order(turn: Turn) -> bool:
     """ "the hoodie order" names an order by its item, not an item of it."""
-    return any(re.search(rf"\b{re.escape(one)}\s+orders?\b", turn.text, re.I) for one in words(turn))
+    return any(names_whole_order(turn.text, one) for one in words(turn))
 
 
 def item_choices(journey: str, lines: tuple[Line, ...], everything: int) -> list[Choice]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from actions._cards import reason_name, refusal_card
 from actions._format import short
 from actions._turn import Choice, Turn
-from actions._words import has_word, word
+from actions._words import word
 from nlu.payload import payload
 from orderdesk.decision import Alternative, Decision
 
@@ -38,17 +39,15 @@ TOPICS = {"cancel": "late_cancel"}
 def refuse(turn: Turn, journey: str, decision: Decision) -> None:
     """Say every reason, strictest first, then what works instead."""
     say_reasons(turn, journey, decision)
-    turn.say(
-        "offers", order=short(decision.alternatives[0].facts["order"]), buttons=offers(decision, journey)
-    )
+    ways = offers(decision, journey)
+    order = short(decision.alternatives[0].facts["order"])
+    turn.say("offers", order=order, buttons=ways, card=refusal_card(turn, journey, decision, ways))
 
 
 def say_reasons(turn: Turn, journey: str, decision: Decision) -> None:
     """Every reason, strictest first; where a fact such as a date is not known, in words that do without."""
     for reason in decision.reasons:
-        name = f"{journey}_refused_{reason.code}"
-        undated = f"{name}_undated"
-        turn.say(undated if None in reason.facts.values() and has_word(undated) else name, **reason.facts)
+        turn.say(reason_name(journey, reason), **reason.facts)
 
 
 def offers(decision: Decision, journey: str = "") -> list[Choice]:

@@ -15,6 +15,11 @@ from orderdesk.services import find
 
 PAGE = 5
 MORE = "more"
+#: Questions that can only be about the orders that make sense: a return is taken back where there is one.
+STRICT = frozenset(
+    {"withdraw", "withdraw_return", "return_sent", "return_status", "dispute_status", "evidence"}
+    | {"seller_status", "cancellation"}
+)
 
 
 def resolve(turn: Turn, journey: str, among: Sequence[str] | None = None) -> OrderCase | None:
@@ -147,8 +152,7 @@ def _one_of(turn: Turn, journey: str, found: list[OrderCase], hints: find.Clues)
 
 
 def _page(turn: Turn, journey: str, page: int, among: Sequence[str] | None) -> OrderCase | None:
-    first = tuple(among or ())
-    cases, total = find.recent(turn.desk, turn.who, offset=page * PAGE, limit=PAGE, first=first)
+    cases, total = _listed(turn, journey, page * PAGE, tuple(among or ()))
     if total == 0:
         turn.say("no_orders")
         return None
@@ -157,6 +161,13 @@ def _page(turn: Turn, journey: str, page: int, among: Sequence[str] | None) -> O
     turn.remember(page=page)
     _ask(turn, journey, cases, more=total > (page + 1) * PAGE)
     return None
+
+
+def _listed(turn: Turn, journey: str, start: int, among: tuple[str, ...]) -> tuple[list[OrderCase], int]:
+    """Some orders to choose from, and how many there are: those that make sense first, or those alone."""
+    if among and journey in STRICT:
+        return [find.get(turn.desk, turn.who, one) for one in among[start : start + PAGE]], len(among)
+    return find.recent(turn.desk, turn.who, offset=start, limit=PAGE, first=among)
 
 
 def _ask(turn: Turn, journey: str, cases: Sequence[OrderCase], *, more: bool) -> None:

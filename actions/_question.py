@@ -1,8 +1,8 @@
 """The open question: asked, kept in the slot `question`, asked again after something in between.
 
-Slot `question`: {journey, name, kind, response, facts, choices, ref}; `nlu/answers.py` reads it to tell answers from
-other messages. Slot `suspended` holds a question that waits while another journey, which only looks things up, asks
-one of its own.
+Slot `question`: {journey, name, kind, response, facts, choices, ref, card, tries}; `nlu/answers.py` reads it to tell
+answers from other messages. `tries` counts what was said and not understood as its answer. Slot `suspended` holds a
+question that waits while another journey, which only looks things up, asks one of its own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions._format import shown
+from actions._menu import intent_choice, menu
 from actions._turn import Choice, Turn
 from actions._words import word
 from nlu.payload import payload
@@ -18,8 +19,10 @@ from orderdesk.services.effect import drop
 
 #: Journeys with an effect: their question is put aside by a look-up, not by each other.
 EFFECTS = frozenset(
-    {"cancel", "withdraw", "returns", "withdraw_return", "return_sent", "seller", "dispute", "support"}
+    {"cancel", "withdraw", "returns", "withdraw_return", "return_sent", "seller", "dispute", "ticket"}
 )
+#: After so many answers that were not understood: a person is offered; the question is left.
+HELP, GIVE_UP = 2, 3
 
 
 def ask(
@@ -31,9 +34,14 @@ def ask(
     choices: Sequence[Choice] = (),
     ref: str | None = None,
     response: str | None = None,
+    card: dict[str, Any] | None = None,
     **facts: Any,
 ) -> None:
-    """Ask a question and keep it open. Kinds: choice, order, lines, confirm, text (see nlu/answers.py)."""
+    """Ask a question and keep it open. Kinds: choice, order, lines, confirm, text (see nlu/answers.py).
+
+    The same question again, because the answer was not understood: with a way out, and in the end not at all.
+    """
+    asked = turn.slot("question")
     _suspend(turn, journey)
     told = {key: shown(value, turn.customer) for key, value in facts.items()}
     question = {
@@ -44,9 +52,29 @@ def ask(
         "facts": told,
         "choices": [{"label": one.label, "payload": one.payload, "value": one.value} for one in choices],
         "ref": ref,
+        "card": card,
+        "tries": 0,
     }
+    missed = _is_the_same(asked, question) and turn.intent == f"answer_{journey}"
+    if asked and missed:
+        question["tries"] = asked.get("tries", 0)
+    if missed and not miss(turn, question):
+        return
     turn.remember(question=question)
     _utter(turn, question)
+
+
+def miss(turn: Turn, question: dict[str, Any]) -> bool:
+    """Count an answer that was not understood; after the last one the question is left. Whether it stays open."""
+    question["tries"] = question.get("tries", 0) + 1
+    if question["tries"] < GIVE_UP:
+        turn.remember(question=question)
+        if question["tries"] >= HELP:
+            turn.say("question_unclear")
+        return True
+    abandon(turn)
+    turn.say("question_left", buttons=[intent_choice("talk_to_human"), *menu()[:3]])
+    return False
 
 
 def confirm(
@@ -57,6 +85,7 @@ def confirm(
     more: Sequence[Choice] = (),
     response: str | None = None,
     yes: str | None = None,
+    card: dict[str, Any] | None = None,
     **facts: Any,
 ) -> None:
     """Ask for a yes that does what pending action `ref` says.
@@ -65,7 +94,8 @@ def confirm(
     """
     agree = Choice(word(f"label_yes_{yes or journey}"), payload(f"confirm_{journey}", ref=ref), "yes")
     no = Choice(word(f"label_no_{journey}"), payload(f"decline_{journey}", ref=ref), "no")
-    ask(turn, journey, "confirm", "confirm", choices=(agree, *more, no), ref=ref, response=response, **facts)
+    choices = (agree, *more, no)
+    ask(turn, journey, "confirm", "confirm", choices=choices, ref=ref, response=response, card=card, **facts)
 
 
 def answer(journey: str, label: str, value: str) -> Choice:
@@ -120,6 +150,14 @@ def _suspend(turn: Turn, journey: str) -> None:
         turn.remember(suspended=current)
 
 
+def _is_the_same(asked: dict[str, Any] | None, question: dict[str, Any]) -> bool:
+    if asked is None or any(asked[key] != question[key] for key in ("journey", "name", "facts")):
+        return False
+    return [one["value"] for one in asked["choices"]] == [one["value"] for one in question["choices"]]
+
+
 def _utter(turn: Turn, question: dict[str, Any]) -> None:
     buttons = [Choice(one["label"], one["payload"]) for one in question["choices"]]
-    turn.say(question["response"], buttons=buttons, **question["facts"])
+    if question.get("tries", 0) >= HELP:
+        buttons.append(intent_choice("talk_to_human"))
+    turn.say(question["response"], buttons=buttons, card=question.get("card"), **question["facts"])

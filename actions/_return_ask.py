@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions._cards import refund_card
 from actions._format import short
 from actions._items import item_choices
 from actions._offers import refuse
@@ -57,6 +58,7 @@ def ask_confirm(turn: Turn, found: ReturnCheck, *, may_choose: bool) -> None:
         JOURNEY,
         found.pending.id,
         more=[answer(JOURNEY, word("label_only_some"), SOME)] if may_choose else [],
+        card=refund_card(turn, found.case, found.lines, found.refund, None),
         response=f"returns_ask_confirm_{NAMES[found.ask.kind]}_{moment}",
         order=short(found.case.order.id),
         items=titles(found),

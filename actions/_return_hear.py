@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from actions._clues import words
-from actions._items import items_meant
+from actions._items import items_counted, items_meant
 from actions._order import names_another
 from actions._return_draft import JOURNEY, chosen_case
 from actions._turn import Turn
@@ -51,26 +49,12 @@ def hear_items(turn: Turn, case: OrderCase, asked: str, offered: tuple[Line, ...
     if turn.value("choice") == ALL:
         return tuple(line.id for line in offered)
     if turn.value("quantity") and not words(turn) and not turn.value("excluded"):
-        return _counted(turn.value("quantity")["count"], offered)
+        return items_counted(turn, offered)
     said = items_meant(turn, case)
     if said is None and asked == "order" and turn.slot("returns_words"):
         named = lines_named(case, turn.slot("returns_words"))
         return named if len(named) == 1 else None
     return said
-
-
-def _counted(count: Any, offered: tuple[Line, ...]) -> tuple[str, ...] | None:
-    """ "Both", "just one": a part of the units on offer only where they are all alike."""
-    if count in (ALL, len(offered)):
-        return tuple(line.id for line in offered)
-    alike = len({line.title for line in offered}) == 1
-    return tuple(line.id for line in offered[:count]) if alike and 0 < count < len(offered) else None
-
-
-def asked_about(turn: Turn, case: OrderCase) -> tuple[Line, ...]:
-    """The units that the open question lets choose from."""
-    values = [str(one["value"]) for one in (turn.slot("question") or {}).get("choices", ())]
-    return case.lines_of(tuple(part for value in values for part in value.split(",")))
 
 
 def hear_reason(turn: Turn, case: OrderCase) -> bool:

@@ -10,7 +10,7 @@ from actions._words import label, word
 from orderdesk.decision import Alternative
 from orderdesk.model import Line, LineStatus, OrderCase, Parcel, ParcelEvent
 from orderdesk.policy.track import Outlook
-from orderdesk.services.track import Tracked, scans, timeline
+from orderdesk.services.track import Tracked, amount_left, scans, timeline
 
 GAP = "\n \n"  # an empty line would make two messages of one
 SCANS = 3  # of a parcel that is on its way; one that arrived needs no more than its last
@@ -35,6 +35,12 @@ def expectation(turn: Turn, case: OrderCase, outlook: Outlook, kind: str = "outl
 def titles(case: OrderCase) -> str:
     """What is in the order, in a few words."""
     return brief([line.title for line in case.active_lines or case.lines], word("label_and_more"))
+
+
+def amount(turn: Turn, case: OrderCase) -> str:
+    """What the order comes to; where some items are no longer part of it, what is left and what it was."""
+    left, total = shown(amount_left(case), turn.customer), shown(case.order.total, turn.customer)
+    return total if left == total else word("label_amount_left").format(left=left, total=total)
 
 
 def contents(turn: Turn, case: OrderCase) -> str:

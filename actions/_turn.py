@@ -17,6 +17,9 @@ from orderdesk.facts import pack, unpack
 from orderdesk.model import Customer
 from orderdesk.services.who import Who
 
+#: Channels that would print a card as it is.
+PLAIN = frozenset({"cmdline"})
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -93,6 +96,8 @@ class Turn:
         **facts: Any,
     ) -> None:
         """Say a response of the domain (`utter_` is put before its name), its variables filled with facts."""
+        if self.tracker.get_latest_input_channel() in PLAIN:
+            card = None
         told = {name: _literal(shown(value, self.customer)) for name, value in facts.items()}
         shapes = [{"title": one.label, "payload": one.payload} for one in buttons]
         self.dispatcher.utter_message(

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
 from actions._base import DeskAction
-from actions._clues import clues
+from actions._cards import refund_card
 from actions._format import day, short
-from actions._items import Unclear, item_choices, items_meant
+from actions._items import Unclear, item_choices, items_meant, lines_asked
 from actions._offers import refuse
 from actions._order import mentions_order, names_another, resolve
 from actions._question import abandon, answer, ask, close, close_own, confirm
-from actions._turn import Choice, Turn
+from actions._rating import ask_rating
+from actions._several import offer_rest, several
+from actions._turn import Turn
 from actions._words import label, word
-from nlu.payload import payload
+from nlu.naming import points_back
 from orderdesk.decision import Outcome
-from orderdesk.errors import NotFound, StaleAction
+from orderdesk.errors import StaleAction
 from orderdesk.facts import unpack
-from orderdesk.model import Line, OrderCase, OrderStatus
+from orderdesk.model import Line, OrderCase
 from orderdesk.services import cancel
 from orderdesk.services.effect import Done
-from orderdesk.services.find import find, get
+from orderdesk.services.find import get
 
 JOURNEY = "cancel"
 SOME = "some"
-POINTS = re.compile(r"\b(it|this|that|them|these|those)\b", re.I)
 
 
 class CancelStart(DeskAction):
@@ -73,10 +72,11 @@ class CancelSubmit(DeskAction):
             turn.say("cancel_changed")
             case = _case(turn)
             return _check(turn, case) if case else close_own(turn, JOURNEY)
+        reason = turn.slot("cancel_reason")
         close_own(turn, JOURNEY)
         turn.forget(JOURNEY)
         tell_done(turn, done)
-        return None
+        return None if offer_rest(turn, reason) else ask_rating(turn, done)
 
 
 class CancelDecline(DeskAction):
@@ -86,22 +86,41 @@ class CancelDecline(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Nothing happens, and is said to have not happened."""
+        left = turn.slot("cancel_order")
         abandon(turn)
         turn.say("cancel_declined")
+        turn.remember(several=[one for one in turn.slot("several") or () if one != left] or None)
+        offer_rest(turn, None)
 
 
 def take_order(turn: Turn) -> None:
     """Find the order, refuse at once if the policy says no, else go on to items and reason."""
+    if orders := several(turn):
+        return _one_by_one(turn, orders)
     case = resolve(turn, JOURNEY, among=_likely(turn))
     if case is None:
-        return
+        return None
     turn.remember(cancel_order=case.order.id, focus=case.order.id)
-    take_details(turn, case, "order")
+    return take_details(turn, case, "order")
+
+
+def _one_by_one(turn: Turn, orders: tuple[str, ...]) -> None:
+    """Begin with the newest; where fewer are meant than there are, ask with which."""
+    count = turn.value("quantity")["count"]
+    if count not in ("all", len(orders)):
+        turn.say("cancel_one_at_a_time")
+        resolve(turn, JOURNEY, among=orders)
+        return None
+    case = get(turn.desk, turn.who, orders[0])
+    turn.remember(several=list(orders), cancel_order=case.order.id, focus=case.order.id, cancel_lines=None)
+    turn.remember(cancel_reason=_reason(turn, case, "order"))
+    turn.say("cancel_one_by_one", count=len(orders), order=short(case.order.id))
+    return _check(turn, case)
 
 
 def _likely(turn: Turn) -> tuple[str, ...] | None:
     """Where no order is named: "it" is the one talked about, "my order" one that can be cancelled."""
-    if turn.slot("focus") and POINTS.search(turn.text):
+    if turn.slot("focus") and points_back(turn.text):
         return None
     return cancel.cancellable(turn.desk, turn.who)
 
@@ -114,11 +133,12 @@ def take_details(turn: Turn, case: OrderCase, asked: str) -> None:
         return _ask_items(turn, case, unclear.lines)
     if lines is not None:
         turn.remember(cancel_lines=list(lines))
+    offered = lines_asked(turn, case) if asked == "lines" else ()
     reason = _reason(turn, case, asked)
     if reason:
         turn.remember(cancel_reason=reason)
     if asked == "lines" and lines is None:
-        return _ask_items(turn, case, case.active_lines)
+        return _ask_items(turn, case, offered or case.active_lines)
     return _check(turn, case)
 
 
@@ -163,6 +183,9 @@ def _ask_confirm(turn: Turn, found: cancel.CancelCheck) -> None:
         JOURNEY,
         found.pending.id,
         more=extra,
+        card=refund_card(
+            turn, case, found.lines, found.refund, None if kind == "seller" else found.refund_by
+        ),
         response=f"cancel_ask_confirm_{part}{kind}",
         yes="ask_seller" if kind == "seller" else None,
         order=short(case.order.id),
@@ -199,40 +222,4 @@ def _reason(turn: Turn, case: OrderCase, asked: str) -> str | None:
 
 def _case(turn: Turn) -> OrderCase | None:
     number = turn.slot("cancel_order")
-    return get(turn.desk, turn.who, str(number)) if number else None
-
-
-class KeepOrder(DeskAction):
-    """ "Don't cancel it": whatever was open is dropped."""
-
-    action_name = "action_cancel_keep"
-
-    def handle(self, turn: Turn) -> None:
-        """Nothing gets cancelled now; a request that is running, or a cancelled order, is not kept quiet."""
-        abandon(turn)
-        case = _about(turn) if turn.speaker else None
-        live = case.live_cancellation if case else None
-        if case and live:
-            taken_back = payload("withdraw_cancellation", order=case.order.id)
-            buttons = [Choice(word("offer_withdraw_cancellation"), taken_back)]
-            return turn.say(
-                "cancel_kept_requested", order=short(case.order.id), request=live.id, answer_by=live.answer_by,
-                seller=case.seller.name, buttons=buttons,
-            )  # fmt: skip
-        if case and case.order.status is OrderStatus.CANCELLED:
-            return turn.say(
-                "cancel_kept_cancelled", order=short(case.order.id), cancelled_at=case.order.cancelled_at
-            )
-        return turn.say("cancel_kept")
-
-
-def _about(turn: Turn) -> OrderCase | None:
-    """The order that is named or was talked about; else the newest with a request running."""
-    try:
-        found = find(turn.desk, turn.who, said) if (said := clues(turn)) else []
-    except NotFound:
-        found = []
-    focus = turn.slot("focus")
-    running = cancel.orders_with_request(turn.desk, turn.who)
-    number = found[0].order.id if len(found) == 1 else (focus or next(iter(running), None))
     return get(turn.desk, turn.who, str(number)) if number else None

@@ -22,7 +22,7 @@ from orderdesk.services.find import get
 from orderdesk.services.typed import cleaned
 
 JOURNEY = "dispute"
-ALL, NOTHING = "all", "nothing"
+ALL, NOTHING, GO_AHEAD = "all", "nothing", "go_ahead"
 
 
 class DisputeStart(DeskAction):
@@ -193,7 +193,7 @@ def _take_details(turn: Turn, case: OrderCase, asked: str) -> None:
 
 
 def _take_text(turn: Turn, case: OrderCase) -> None:
-    skipped = turn.value("choice") == NOTHING
+    skipped = turn.value("choice") in (NOTHING, GO_AHEAD)
     typed = "" if skipped or turn.text.startswith("/") else cleaned(turn.text, dispute.TEXT_LENGTH)
     turn.remember(dispute_text=typed)
     go_on(turn, case)

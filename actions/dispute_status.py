@@ -14,10 +14,10 @@ from actions._turn import Turn
 from actions._words import label
 from nlu.payload import payload
 from orderdesk.errors import BadInput, StaleAction
-from orderdesk.model import Dispute, DisputeStatus, OrderCase
+from orderdesk.model import Dispute, DisputeStatus, OrderCase, ReturnStatus
 from orderdesk.policy.dispute import evidence_for
 from orderdesk.policy.rules.state import running_dispute, still_open
-from orderdesk.services import dispute
+from orderdesk.services import dispute, returns
 from orderdesk.services.find import get
 
 JOURNEY = "evidence"
@@ -55,9 +55,26 @@ class AddEvidence(DeskAction):
             return _add(turn)
         orders = dispute.orders_with_dispute(turn.desk, turn.who, running=True)
         if not orders:
-            return turn.say("evidence_no_dispute", buttons=[intent_choice("open_dispute")])
+            return _no_dispute(turn)
         case = resolve(turn, JOURNEY, among=orders)
         return _ask(turn, case) if case else None
+
+
+def _no_dispute(turn: Turn) -> None:
+    """Nothing to add to; about a return that waits for an answer, the seller can be written to."""
+    waiting = returns.orders_with_return(turn.desk, turn.who, ReturnStatus.PENDING)
+    if not waiting:
+        return turn.say("evidence_no_dispute", buttons=[intent_choice("open_dispute")])
+    case = get(turn.desk, turn.who, waiting[0])
+    request = case.live_return.id if case.live_return else ""
+    write = intent_choice("contact_seller", payload("contact_seller", order=case.order.id))
+    return turn.say(
+        "evidence_for_return",
+        request=request,
+        order=short(case.order.id),
+        seller=case.seller.name,
+        buttons=[write],
+    )
 
 
 def tell(turn: Turn, case: OrderCase) -> None:

@@ -54,11 +54,22 @@ def _tell(turn: Turn, cases: list[OrderCase], page: int, total: int) -> None:
     remember_shown(turn, cases)
     lines = [
         word("label_orders_line").format(
-            place=place, order=order_label(case), next=expectation(turn, case, outlook, "next")
+            place=place,
+            order=order_label(case),
+            seller=case.seller.name,
+            next=expectation(turn, case, outlook, "next"),
         )
         for place, (case, outlook) in enumerate(track.overview(turn.desk, cases), 1)
     ]
-    buttons = [Choice(order_label(case), payload("track_order", order=case.order.id)) for case in cases]
+    question = turn.slot("question")
+    asked = (
+        {one["value"] for one in question["choices"]} if question and question["kind"] == "order" else set()
+    )
+    buttons = [
+        Choice(order_label(case), payload("track_order", order=case.order.id))
+        for case in cases
+        if case.order.id not in asked  # the open question comes again, with a button for it
+    ]
     if total > (page + 1) * PAGE:
         buttons.append(Choice(word("label_more_orders"), payload("list_orders", choice=MORE)))
     first = page * PAGE + 1

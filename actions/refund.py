@@ -6,6 +6,7 @@ from actions._base import DeskAction
 from actions._format import short
 from actions._menu import intent_choice
 from actions._order import mentions_order, order_label, resolve
+from actions._return_facts import tell_return_facts
 from actions._turn import Choice, Turn
 from actions._words import label
 from nlu.payload import payload
@@ -27,6 +28,8 @@ class RefundState(DeskAction):
         if turn.speaker is None:
             turn.say("refunds_times", days=returns.numbers(turn.desk, turn.desk.settings.market)["days"])
             return turn.say("error_not_signed_in")
+        if tell_return_facts(turn):
+            return None
         if mentions_order(turn) or turn.intent.startswith("answer_"):
             case = resolve(turn, JOURNEY)
             return tell_refunds(turn, case) if case else None

@@ -7,6 +7,7 @@ from actions._format import short
 from actions._menu import intent_choice
 from actions._offers import offered, offers, say_reasons
 from actions._order import mentions_order, resolve
+from actions._return_facts import tell_return_facts
 from actions._turn import Choice, Turn
 from actions._words import label, word
 from nlu.payload import payload
@@ -45,7 +46,9 @@ class ReturnPolicy(DeskAction):
     action_name = "action_return_policy"
 
     def handle(self, turn: Turn) -> None:
-        """The real window of the order meant, else the rule with its numbers."""
+        """The real window of the order meant, else the rule with its numbers; in a return, what that one costs."""
+        if turn.speaker and tell_return_facts(turn):
+            return None
         if turn.speaker and (mentions_order(turn) or turn.slot("focus")):
             case = resolve(turn, "return_policy")
             return _tell_possible(turn, case) if case else None

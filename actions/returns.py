@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from actions._base import DeskAction
 from actions._format import short
-from actions._items import Unclear
+from actions._items import Unclear, lines_asked
 from actions._offers import offers, refuse
 from actions._order import names_another, resolve
 from actions._question import abandon, close, close_own, resume
+from actions._rating import ask_rating
 from actions._return_ask import NAMES, SOME, ask_confirm, ask_items, ask_kind, ask_reason, postage
 from actions._return_draft import JOURNEY, chosen_case, look, wish
 from actions._return_hear import (
     FAULTY,
-    asked_about,
     going_on,
     hear_first_wish,
     hear_items,
@@ -85,6 +85,7 @@ class ReturnSubmit(DeskAction):
         close_own(turn, JOURNEY)
         turn.forget(JOURNEY)
         tell_done(turn, done)
+        ask_rating(turn, done)
         resume(turn)
         return None
 
@@ -115,7 +116,7 @@ def take_order(turn: Turn) -> None:
 def take_details(turn: Turn, case: OrderCase, asked: str) -> None:
     """Take items, reason and kind from the message, then ask for what is missing."""
     understood = [hear_kind(turn), hear_reason(turn, case)]
-    offered = asked_about(turn, case) if asked == "lines" else look(turn, case, whole=True).lines
+    offered = lines_asked(turn, case) if asked == "lines" else look(turn, case, whole=True).lines
     try:
         lines = hear_items(turn, case, asked, offered)
     except Unclear as unclear:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions._base import DeskAction
+from actions._cards import thread_card
 from actions._format import items, short
 from actions._offers import refuse
 from actions._order import mentions_order, names_another, resolve
@@ -20,7 +21,7 @@ from orderdesk.services.find import get
 from orderdesk.services.typed import cleaned
 
 JOURNEY = "seller"
-TEXT, QUESTION = "text", "question"
+TEXT, QUESTION, GO_AHEAD = "text", "question", "go_ahead"
 #: Topics that a buyer names in the words of other journeys.
 SAID = {
     "damaged": "damaged",
@@ -57,6 +58,8 @@ class SellerAnswer(DeskAction):
         case = _case(turn)
         if case is None or question["name"] == "order":
             return take_order(turn)
+        if turn.value("choice") == GO_AHEAD:
+            return go_on(turn, case)
         if question["name"] == TEXT:
             return _take_text(turn, case)
         if names_another(turn, case):
@@ -123,7 +126,9 @@ def tell_done(turn: Turn, done: Done) -> None:
     """The reply from the committed result; a repeated one is marked as already done."""
     facts = unpack(done.result)
     told = {key: facts[key] for key in ("request", "seller", "answer_by")}
-    turn.say("seller_again_done" if done.repeated else "seller_done", order=short(facts["order"]), **told)
+    card = thread_card(get(turn.desk, turn.who, facts["order"]))
+    name = "seller_again_done" if done.repeated else "seller_done"
+    turn.say(name, order=short(facts["order"]), card=card, **told)
 
 
 def _ask_confirm(turn: Turn, case: OrderCase, topic: str, words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions._base import DeskAction
+from actions._cards import thread_card
 from actions._format import short
 from actions._menu import intent_choice
 from actions._order import mentions_order, resolve
@@ -35,7 +36,7 @@ class SellerStatus(DeskAction):
 def tell(turn: Turn, case: OrderCase) -> None:
     """Where the last message stands, and what can be done next."""
     message = seller.newest_message(case)
-    again = _next(turn, case)
+    again, card = _next(turn, case), thread_card(case)
     facts: dict[str, Any] = {"order": short(case.order.id), "seller": case.seller.name}
     if message is None:
         return turn.say("seller_status_none", buttons=again, **facts)
@@ -47,7 +48,7 @@ def tell(turn: Turn, case: OrderCase) -> None:
         "answered_at": message.answered_at,
         "reply": message.answer,
     }
-    return turn.say(f"seller_status_{_moment(turn, message)}", buttons=again, **facts, **told)
+    return turn.say(f"seller_status_{_moment(turn, message)}", buttons=again, card=card, **facts, **told)
 
 
 def _moment(turn: Turn, message: SellerMessage) -> str:

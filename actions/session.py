@@ -9,7 +9,7 @@ from rasa_sdk.events import ActionExecuted, UserUtteranceReverted, UserUttered
 
 from actions._base import DeskAction
 from actions._menu import intent_choice, menu
-from actions._question import abandon, resume
+from actions._question import HELP, abandon, miss, resume
 from actions._turn import Choice, Turn
 from orderdesk.services.effect import last_done
 
@@ -60,6 +60,7 @@ class Stop(DeskAction):
     def handle(self, turn: Turn) -> None:
         """Drop what was open, and say that nothing was done."""
         left = abandon(turn)
+        turn.remember(several=None)
         turn.say("stopped" if left else "nothing_to_stop")
 
 
@@ -71,7 +72,7 @@ class StartOver(DeskAction):
     def handle(self, turn: Turn) -> None:
         """Drop everything, what was talked about included."""
         abandon(turn)
-        turn.remember(focus=None, shown=None, page=None)
+        turn.remember(focus=None, shown=None, page=None, several=None)
         turn.say("start_over", buttons=menu())
 
 
@@ -110,8 +111,8 @@ class Fallback(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Counts what was not understood in a row."""
-        if turn.slot("question"):
-            return turn.say("not_understood_open" if _misses(turn) < 3 else "not_understood_person")
+        if (question := turn.slot("question")) is not None:
+            return _missed(turn, question)
         if _misses(turn) > 1:
             return turn.say("not_understood_again", buttons=[intent_choice("talk_to_human"), *menu()[:3]])
         guesses = _guesses(turn)
@@ -144,6 +145,15 @@ class Inform(DeskAction):
         if not mentions_order(turn):
             return turn.say("inform_what", buttons=menu())
         return show_order(turn)
+
+
+def _missed(turn: Turn, question: dict[str, Any]) -> None:
+    """No answer to the open question, which comes again while it stays open."""
+    if not miss(turn, question):
+        return
+    if question["tries"] < HELP:
+        turn.say("not_understood_open")
+    resume(turn)
 
 
 def _guesses(turn: Turn) -> list[Choice]:

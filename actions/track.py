@@ -7,7 +7,7 @@ from actions._card import order_card
 from actions._format import short
 from actions._offers import offered
 from actions._order import resolve
-from actions._story import GAP, can, contents, expectation, parcels, titles, under_way, way
+from actions._story import GAP, amount, can, contents, expectation, parcels, titles, under_way, way
 from actions._turn import Turn
 from orderdesk.model import OrderCase
 from orderdesk.services import track
@@ -56,7 +56,7 @@ def _headline(turn: Turn, found: Tracked) -> None:
         card=order_card(turn, case, title),
         order=short(case.order.id),
         items=title,
-        amount=case.order.total,
+        amount=amount(turn, case),
         seller=case.seller.name,
         outlook=expectation(turn, case, found.outlook),
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from actions._base import DeskAction
 from actions._format import short
+from actions._menu import intent_choice, menu
 from actions._offers import refuse
-from actions._order import resolve
+from actions._order import mentions_order, resolve
 from actions._question import abandon, close, close_own, confirm
+from actions._rating import ask_rating
 from actions._turn import Turn
 from orderdesk.errors import StaleAction
 from orderdesk.facts import unpack
@@ -26,7 +28,10 @@ class WithdrawStart(DeskAction):
         question = turn.slot("question")
         if not question or question["journey"] != JOURNEY:
             abandon(turn)
-        case = resolve(turn, JOURNEY, among=cancel.orders_with_request(turn.desk, turn.who))
+        waiting = cancel.orders_with_request(turn.desk, turn.who)
+        if not waiting and not mentions_order(turn) and _names_none(turn):
+            return turn.say("withdraw_none_at_all", buttons=[intent_choice("cancel_order"), *menu()[2:]])
+        case = resolve(turn, JOURNEY, among=waiting)
         if case is None:
             return None
         turn.remember(focus=case.order.id)
@@ -39,6 +44,11 @@ class WithdrawStart(DeskAction):
             turn, JOURNEY, pending.id, order=short(case.order.id), request=request, seller=case.seller.name
         )
         return None
+
+
+def _names_none(turn: Turn) -> bool:
+    """Whether no order is talked about, or it is something else that is to be cancelled ("cancel the gift")."""
+    return not turn.slot("focus") or "other_object" in turn.values("cancel_mood")
 
 
 class WithdrawSubmit(DeskAction):
@@ -55,6 +65,7 @@ class WithdrawSubmit(DeskAction):
         except StaleAction:
             return turn.say("withdraw_changed")
         tell_done(turn, done)
+        ask_rating(turn, done)
         return None
 
 

@@ -8,6 +8,7 @@ from actions._menu import intent_choice
 from actions._offers import refuse
 from actions._order import mentions_order, resolve
 from actions._question import abandon, close, close_own, confirm, resume
+from actions._rating import ask_rating
 from actions._turn import Turn
 from actions.return_questions import tell_status
 from orderdesk.errors import StaleAction
@@ -58,6 +59,7 @@ class WithdrawReturnSubmit(DeskAction):
             say_changed(turn, JOURNEY)
         else:
             tell_done(turn, done)
+            ask_rating(turn, done)
         resume(turn)
 
 

@@ -232,16 +232,21 @@ def _refer(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     """An order, or some items of one."""
     if heard.intent in BARE | YES | NO and heard.has(REFERENCES):
         return Meaning(f"answer_{question['journey']}")
-    count = leading_count(heard.text) if question["kind"] == "lines" else None
-    if count and heard.intent in BARE | YES | NO:
-        return Meaning(f"answer_{question['journey']}", {"quantity": {"count": count}})
+    if question["kind"] == "lines" and heard.intent in YES | NO and _count(heard):
+        return Meaning(f"answer_{question['journey']}", _count(heard))
     return _bare(question, heard)
 
 
 def _bare(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     if heard.intent in BARE and not heard.text.rstrip().endswith("?"):
-        return Meaning(f"answer_{question['journey']}")
+        return Meaning(f"answer_{question['journey']}", _count(heard))
     return None
+
+
+def _count(heard: Heard) -> dict[str, Any]:
+    """ "3 hoodies": so many of a thing, where nothing else says how many."""
+    count = leading_count(heard.text) if heard.has(frozenset({"product_phrase"})) else None
+    return {"quantity": {"count": count}} if count and not heard.values("quantity") else {}
 
 
 def _free(question: Mapping[str, Any], heard: Heard) -> Meaning | None:

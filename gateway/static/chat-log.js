@@ -54,12 +54,22 @@ export class Log {
     const stick = this.near || this.node.scrollTop === this.ours || message.from === "buyer";
     this.#divide(message.at);
     const line = this.#line(message);
+    if (message.card?.reasons) this.#merge(message.card.reasons, line);
     this.lines.append(line);
     if (message.from !== "buyer") this.busy(null);
     this.refresh();
     if (live && message.from !== "buyer") this.announce(`${this.#name(message)}: ${message.text}`);
     if (stick) this.#follow(live && message.from !== "buyer" ? this.#answer(line) : null);
     else if (live) this.newest.hidden = false;
+  }
+
+  /** Reasons that stand on the card were lines of their own before. */
+  #merge(reasons, line) {
+    for (const one of this.lines.querySelectorAll(".line.bot")) {
+      if (!reasons.includes(one.querySelector(".text")?.textContent)) continue;
+      line.prepend(...one.querySelectorAll(".who"));
+      one.remove();
+    }
   }
 
   /** To the end, but not past the beginning of a long answer: it is read from its top. */
@@ -145,7 +155,7 @@ export class Log {
     const content = [
       text && el("p", { class: "text", dir: "auto" }, prose(text)),
       message.card && card(message.card, this.ui),
-      buttons.length > 0 && choices(buttons, this.ui),
+      buttons.length > 0 && message.card?.type !== "rating" && choices(buttons, this.ui),
     ];
     const head = !together && kind !== "system" && el("p", { class: kind === "buyer" ? "unseen" : "who" }, kind === "seller" && icon("shop"), this.#name(message));
     const clock = el("time", { datetime: at, class: "time" }, this.#time(at, { timeStyle: "short" }));

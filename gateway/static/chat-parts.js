@@ -83,7 +83,7 @@ function orderCard(data, ui) {
       source ? el("img", { src: source, alt: "", width: 56, height: 56, loading: "lazy" }) : el("span", { class: "blank" }, icon("box")),
       el("div", { class: "titles" },
         el("p", { class: "title", dir: "auto" }, data.title),
-        el("p", { class: "facts" }, `${say("order")} ${data.order}`)),
+        el("p", { class: "facts" }, `${say("order")} ${data.order}${data.seller ? ` · ${data.seller}` : ""}`)),
     ),
     el("p", { class: "row" },
       el("span", { class: `badge ${TONES[data.status] || "calm"}` }, say("status")[data.status] || data.status),
@@ -123,11 +123,12 @@ function refundCard(data, { say, lang }) {
     el("p", { class: "facts" }, facts.filter(Boolean).join(", ")));
 }
 
-function refusalCard(data, { say }) {
+function refusalCard(data, { say, lang }) {
   const reasons = (data.reasons || []).map((one) => el("li", { dir: "auto" }, one));
   return el("section", { class: "card refusal" },
     el("p", { class: "title" }, data.title || say("refusal_title")),
     el("ul", {}, reasons),
+    data.deadline && el("p", {}, say("was_until", { date: when(data.deadline, lang, true) })),
     el("p", { class: "facts" }, say("instead")));
 }
 

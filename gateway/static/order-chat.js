@@ -14,7 +14,6 @@ const SLOW = 60000; // a sign of life that is as old as this is no longer true
 
 export class OrderChat extends HTMLElement {
   #own = {};
-  #confirmed = new Set();
 
   connectedCallback() {
     if (!this.parts) this.#build();
@@ -77,8 +76,7 @@ export class OrderChat extends HTMLElement {
   }
 
   send(message) {
-    const item = this.session.outbox.add(message);
-    if (message.payload?.startsWith("/confirm_")) this.#confirmed.add(item.id);
+    this.session.outbox.add(message);
     this.#unsent();
     this.log.after.querySelector(".rating")?.remove();
     this.log.toEnd();
@@ -152,7 +150,7 @@ export class OrderChat extends HTMLElement {
     this.log.add(message, live);
     if (this.parts.panel.open) this.#read();
     else this.#badge();
-    if (live && message.from === "bot" && this.#confirmed.has(message.answers)) this.#askRating(PAUSE);
+    if (live && message.card?.type === "rating") this.#askRating(PAUSE);
     this.dispatchEvent(new CustomEvent("order-chat:message", { detail: { from: message.from, live }, bubbles: true }));
   }
 
@@ -211,7 +209,6 @@ export class OrderChat extends HTMLElement {
 
   #empty() {
     clearTimeout(this.asking);
-    this.#confirmed.clear();
     this.log.clear();
     this.parts.text.value = "";
     this.#closeSheet(false);

@@ -90,6 +90,7 @@ export const en = {
   refund_to: "to your {method}",
   refund_by: "by {date} at the latest",
   refusal_title: "That's not possible",
+  was_until: "Possible until {date}",
   instead: "What works instead",
   thread_title: "Messages with {seller}",
   answer_by: "Answer due by {date}",

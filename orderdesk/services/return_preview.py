@@ -23,7 +23,16 @@ from orderdesk.policy.returns import (
 )
 from orderdesk.services.who import Who, own_case
 
-__all__ = ["ReturnAsk", "ReturnCheck", "fault_reasons", "narrowed", "numbers", "preview", "reason_codes"]
+__all__ = [
+    "ReturnAsk",
+    "ReturnCheck",
+    "fault_reasons",
+    "free_reasons",
+    "narrowed",
+    "numbers",
+    "preview",
+    "reason_codes",
+]
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,12 @@ def preview(desk: Desk, case: OrderCase, ask: ReturnAsk, wants: Sequence[ReturnK
 def reason_codes(desk: Desk, case: OrderCase) -> tuple[str, ...]:
     """All reasons of the order's market, on offer now or not."""
     return desk.terms(case.order.market).codes("returns.reasons")
+
+
+def free_reasons(desk: Desk, found: ReturnCheck) -> tuple[str, ...]:
+    """The reasons on offer for which the way back costs the buyer nothing."""
+    terms = desk.terms(found.case.order.market)
+    return tuple(code for code in found.reasons if is_label_free(code, terms))
 
 
 def numbers(desk: Desk, market: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orderdesk.bootstrap import Desk
-from orderdesk.errors import StaleAction
+from orderdesk.errors import NotFound, StaleAction
 from orderdesk.facts import pack
 from orderdesk.model import Ticket, TicketStatus
 from orderdesk.ports import Unit
@@ -21,6 +21,20 @@ def open_ticket(desk: Desk, who: Who, order_id: str | None, topic: str, summary:
     except StaleAction:
         # Two at once: the database keeps one, so the second look finds it.
         return _open(desk, who, order_id, topic, summary)
+
+
+def close_ticket(desk: Desk, who: Who, ticket_id: str) -> tuple[Ticket, bool]:
+    """Take an open ticket back: no person is needed any more; whether it was closed already. Raises NotFound."""
+    with desk.store.write() as unit:
+        ticket = unit.get(Ticket, ticket_id)
+        if ticket is None or ticket.customer_id != who.customer.id:
+            raise NotFound(ticket_id)
+        if ticket.status is TicketStatus.CLOSED:
+            return ticket, True
+        closed = unit.change(ticket, status=TicketStatus.CLOSED)
+        version = desk.terms(who.customer.market).version
+        record(desk, unit, who, "ticket", ticket.order_id, _closing(ticket, closed, version))
+    return closed, False
 
 
 def last_ticket(desk: Desk, who: Who) -> Ticket | None:
@@ -62,6 +76,17 @@ def _live(unit: Unit, who: Who) -> Ticket | None:
         limit=1,
     )
     return rows[0] if rows else None
+
+
+def _closing(before: Ticket, after: Ticket, version: str) -> Change:
+    return Change(
+        subject_id=after.id,
+        rule="no_person_needed",
+        policy_version=version,
+        before={"ticket": before.status.value},
+        after={"ticket": after.status.value},
+        result={"request": after.id},
+    )
 
 
 def _change(ticket: Ticket, version: str) -> Change:

@@ -10,6 +10,7 @@ from orderdesk.decision import Alternative, Decision
 from orderdesk.errors import StaleAction
 from orderdesk.facts import pack
 from orderdesk.model import Order, OrderCase, OrderStatus, ParcelEvent, Watch
+from orderdesk.money import Money
 from orderdesk.policy import problem as problems
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.change import decide_change
@@ -55,6 +56,14 @@ class Watched:
     decision: Decision
     watch: Watch | None
     repeated: bool = False
+
+
+def amount_left(case: OrderCase) -> Money:
+    """The order's amount without the items that are no longer part of it; a cancelled order keeps its amount."""
+    gone = Money.total(
+        (line.paid for line in case.lines if line not in case.active_lines), case.order.currency
+    )
+    return case.order.total - gone if case.active_lines else case.order.total
 
 
 def look(desk: Desk, who: Who, order_id: str) -> Tracked:

@@ -79,11 +79,13 @@ def _cancel(choice: str) -> list[dict[str, Any]]:
             "type": "refusal",
             "title": "This order can't be cancelled",
             "reasons": ["It was handed to the carrier on March 12."],
+            "deadline": "2026-03-12T16:40:00+00:00",
         }
         ways = [button("Return it when it's here", "ask_return_policy"), button("Ask the seller", "contact_seller"),
                 button("Talk to a person", "talk_to_human")]  # fmt: skip
         return [
-            line("Order …5612 has been sent already, so it can't be cancelled any more.", *ways, card=card)
+            line("It was handed to the carrier on March 12."),
+            line("Here's what you can do about order …5612:", *ways, card=card),
         ]
     if not choice.isdigit():
         return _confirm(choice)
@@ -113,7 +115,8 @@ def _done(**_: str) -> list[dict[str, Any]]:
         line(
             "Done: order …1758 is cancelled. $50.49 goes back to your card ending 4242 by March 24. "
             "Reference CN-4T8WQ2ZC."
-        )
+        ),
+        line("Did that help?", button("5: Completely", "rate_case", choice="5"), card={"type": "rating"}),
     ]
 
 

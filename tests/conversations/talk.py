@@ -90,6 +90,12 @@ class Chat:
         assert not missing, f"no {missing} among {self.labels}"
         return self
 
+    def card(self, kind: str) -> dict[str, Any]:
+        """The one card of this kind among the last replies."""
+        found = [reply["custom"] for reply in self.raw if reply.get("custom", {}).get("type") == kind]
+        assert len(found) == 1, f"{kind} in {self.raw}"
+        return dict(found[0])
+
     @property
     def texts(self) -> list[str]:
         """The texts of the last replies."""
