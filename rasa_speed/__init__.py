@@ -1,0 +1,15 @@
+"""What makes a turn of Rasa faster: parts, each by itself and each with a switch.
+
+| name | what it does | what Rasa does |
+|---|---|---|
+| `validator` | builds the schema check of action results once | builds it, and checks the schema too, at each action |
+| `events` | looks an event's class up in a dictionary | walks all subclasses for every event |
+| `connections` | keeps connections to the action server | opens one for every action |
+| `domain` | sends no domain with an action call | sends all of it |
+| `lock` | looks every few milliseconds whether a conversation is free | looks every second |
+| `tail` | loads a conversation's last turns, and what was remembered before | loads all of the session |
+
+`ORDERDESK_SPEED_OFF=tail,lock` switches parts off, `ORDERDESK_SPEED_OFF=all` all of them. They are written for one
+version of Rasa; with any other one they are off, and a warning says so. None of them changes what the bot says or what
+Rasa stores: `tests/rasa_speed` compares the events and the replies with and without.
+"""

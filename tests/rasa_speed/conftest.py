@@ -1,0 +1,36 @@
+"""Switching the parts on and off within one process; what was replaced in Rasa is put back afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from rasa_speed import levers, patches
+
+Switch = Callable[[str], None]
+
+
+@pytest.fixture
+def switch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Switch]:
+    """`switch("tail,lock")`: these are off from now on, all others on."""
+    replaced = (
+        (patches.RemoteAction, "_validate_action_result"),
+        (patches.RemoteAction, "_is_selective_domain_enabled"),
+        (patches.Event, "resolve_by_type"),
+        (patches.EndpointConfig, "session"),
+    )
+    before = [(owner, name, owner.__dict__[name]) for owner, name in replaced]
+
+    def back() -> None:
+        for owner, name, value in before:
+            setattr(owner, name, value)
+        patches._put_in.clear()
+        levers.on.cache_clear()
+
+    def choose(off: str) -> None:
+        back()
+        monkeypatch.setenv(levers.VARIABLE, off)
+
+    yield choose
+    back()
