@@ -103,3 +103,14 @@ def test_what_waits_for_a_seller_is_not_solved(shop: Shop, talk) -> None:
     shop.order(buyer, "AWAITING_SHIPMENT", ago=1 * DAYS)
     chat = talk(buyer).says("cancel my order").presses("Ordered by mistake").says("yes")
     chat.hears("cancel_requested")
+
+
+def test_the_order_shows_what_is_left_of_it(shop: Shop, talk) -> None:
+    """After an item was cancelled, amount and card are without it; the seller is named."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD", TWO)
+    chat = talk(buyer).says("cancel only the phone case").presses("Ordered by mistake").says("yes")
+    chat.hears("cancel_done_items").says(f"where is order {number}").hears_words("$23.90, it was $32.00")
+    card = chat.card("order")
+    assert (card["amount"], card["seller"]) == ("$23.90", "Cloudloft")
+    chat.says("show my orders").hears_words("from Cloudloft")
