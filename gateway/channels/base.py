@@ -74,8 +74,11 @@ class Platform(ABC):
         """The platform's name for the account that speaks at this address. Raises Unavailable."""
         return address
 
-    async def orders(self, user: str, hint: str | None) -> list[str]:
-        """Numbers of orders that the platform itself vouches are this account's. Raises Unavailable."""
+    async def orders(self, user: str, hint: str | None, *, afresh: bool = False) -> list[str]:
+        """Numbers of orders that the platform itself vouches are this account's: the one of the hint, or any.
+
+        `afresh`: ask even if that was in vain a moment ago. Raises Unavailable.
+        """
         return []
 
     async def taken(self, incoming: Incoming) -> None:

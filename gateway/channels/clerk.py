@@ -7,7 +7,7 @@ what Rasa's client raises, so a message that cannot be dealt with now waits in t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -35,8 +35,10 @@ class Clerk:
     async def answer(self, turn: Turn) -> list[Reply]:
         """The replies to a message. Raises Unavailable, TurnFailed."""
         platform = self._platforms.get(turn.conversation.channel)
-        if platform is None:
-            return await self._rasa.answer(turn)
+        if platform is None or turn.conversation.closed_at is not None:
+            return await self._rasa.answer(
+                turn
+            )  # an ended conversation has nobody in it: Rasa is to forget it
         if turn.message.text.startswith(NOTE):
             name, _, fact = turn.message.text.removeprefix(NOTE).partition(" ")
             return await self._note(platform, turn, name, fact)
@@ -77,10 +79,13 @@ class Clerk:
             return found
         if not (hint or asked) and await _off(links.is_signed_out, self._desk, platform.name, user):
             return None
-        return await self._vouched(platform, turn, user, hint)
+        vouched = await platform.orders(user, hint, afresh=asked)
+        return await self._vouched(platform, turn, user, vouched)
 
-    async def _vouched(self, platform: Platform, turn: Turn, user: str, hint: str | None) -> Customer | None:
-        customer_id = await _off(links.owner, self._desk, await platform.orders(user, hint))
+    async def _vouched(
+        self, platform: Platform, turn: Turn, user: str, orders: Sequence[str]
+    ) -> Customer | None:
+        customer_id = await _off(links.owner, self._desk, orders)
         if customer_id is None:
             return None
         await _off(links.link, self._desk, platform.name, user, customer_id)

@@ -87,12 +87,12 @@ class TikTokShop(Platform):
             _keep(self._users, address, found, MOST_USERS)
         return self._users[address]
 
-    async def orders(self, user: str, hint: str | None) -> list[str]:
+    async def orders(self, user: str, hint: str | None, *, afresh: bool = False) -> list[str]:
         """The order that is named, if it is this buyer's; else the buyer's newest ones."""
         if hint is not None:
             named = await self._known(orders.order(self._client, hint), None)
             return [named.id] if named is not None and named.user_id == user else []
-        if time.monotonic() - self._unknown.get(user, -UNKNOWN_FOR) < UNKNOWN_FOR:
+        if not afresh and time.monotonic() - self._unknown.get(user, -UNKNOWN_FOR) < UNKNOWN_FOR:
             return []
         found = [one.id for one in await self._known(orders.orders_of(self._client, user), [])]
         if len(self._unknown) > MOST_USERS:

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from orderdesk.services.conversations import FORGET
+
 
 def reply(
     text: str, *buttons: tuple[str, str], card: Any = None, response: str = "utter_x"
@@ -33,8 +35,8 @@ class ScriptedRasa:
 
     @property
     def texts(self) -> list[str]:
-        """What it heard."""
-        return [text for _, text in self.heard]
+        """What it heard of buyers."""
+        return [text for _, text in self.heard if text != FORGET]
 
     async def _turn(self, request: Request) -> Response:
         body = await request.json()
