@@ -11,7 +11,7 @@ from orderdesk.adapters.sql import SqlStore
 from orderdesk.clock import SystemClock
 from orderdesk.policy import terms as policy_terms
 from orderdesk.policy.terms import Terms
-from orderdesk.ports import Clock, Ids, Mailer, Store
+from orderdesk.ports import Archive, Clock, Ids, Mailer, Store
 from orderdesk.review.turn import Turn
 from orderdesk.settings import Settings
 
@@ -32,6 +32,19 @@ class Desk:
         from orderdesk.adapters.mail import open_mailer
 
         return open_mailer(self.settings.mail_url)
+
+    @cached_property
+    def archives(self) -> tuple[Archive, ...]:
+        """Where else something of a buyer may be kept."""
+        from orderdesk.adapters.files import LogArchive, MailArchive
+        from orderdesk.adapters.sql.tracker import TrackerArchive
+
+        chosen = self.settings
+        return (
+            TrackerArchive(chosen.tracker_url),
+            MailArchive.of(chosen.mail_url),
+            LogArchive(chosen.var_dir / "log"),
+        )
 
 
 def open_desk(

@@ -10,7 +10,9 @@ from typing import Any
 import click
 
 from orderdesk.commands.nlu import nlu
+from orderdesk.commands.privacy import privacy
 from orderdesk.commands.running import run, shell, train
+from orderdesk.commands.serving import migrate, serve
 from orderdesk.commands.sessions import session
 from orderdesk.commands.state import customers, order, orders, outbox
 from orderdesk.commands.work import seed, tick, worker
@@ -23,7 +25,23 @@ def desk() -> None:
     """Orderdesk: an order-support assistant for a marketplace."""
 
 
-for command in (run, shell, train, seed, tick, worker, customers, orders, order, session, outbox, nlu):
+for command in (
+    run,
+    shell,
+    train,
+    seed,
+    tick,
+    worker,
+    customers,
+    orders,
+    order,
+    session,
+    outbox,
+    nlu,
+    privacy,
+    serve,
+    migrate,
+):
     desk.add_command(command)
 
 

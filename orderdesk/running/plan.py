@@ -18,6 +18,7 @@ from orderdesk.settings import Settings
 
 RASA_PORT, ACTIONS_PORT = "ORDERDESK_RASA_PORT", "ORDERDESK_ACTIONS_PORT"
 GATEWAY_PORT = "ORDERDESK_GATEWAY_PORT"
+PRIVATE_HOST, ACTIONS_URL = "ORDERDESK_PRIVATE_HOST", "ORDERDESK_ACTIONS_URL"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ class Plan:
     secret: str = field(repr=False)
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
     gateway_port: int = 8000
+    #: The interface that Rasa and the action server listen on: another one only in a network that nobody else is in.
+    host: str = HOST
+    #: Where the action server is, if not here.
+    actions_at: str = ""
 
     @property
     def tracker_url(self) -> str:
@@ -48,8 +53,8 @@ class Plan:
 
     @property
     def actions_url(self) -> str:
-        """Where the action server listens."""
-        return f"http://{HOST}:{self.actions_port}"
+        """Where the action server is to be found."""
+        return self.actions_at or f"http://{HOST}:{self.actions_port}"
 
     def endpoints(self) -> Path:
         """Write this run's endpoints file and name it."""
@@ -65,7 +70,7 @@ class Plan:
         return {
             "PYTHONUNBUFFERED": "1",
             "RASA_TELEMETRY_ENABLED": "false",
-            "SANIC_HOST": HOST,
+            "SANIC_HOST": self.host,
             "TF_CPP_MIN_LOG_LEVEL": "3",
             **self.env,
             "ORDERDESK_ACTION_SECRET": self.secret,
@@ -76,7 +81,7 @@ class Plan:
 def make_plan(var: Path, env: Mapping[str, str] | None = None, *, any_port: bool = False) -> Plan:
     """A run's plan. Ports come from the environment, or are any free ones. Raises ValueError for a bad port."""
     rasa, actions, gateway = (0, 0, 0) if any_port else (5005, 5055, 8000)
-    source = {} if any_port else os.environ
+    source: Mapping[str, str] = {} if any_port else os.environ
     return Plan(
         rasa_port=chosen(source, RASA_PORT, rasa),
         actions_port=chosen(source, ACTIONS_PORT, actions),
@@ -84,6 +89,8 @@ def make_plan(var: Path, env: Mapping[str, str] | None = None, *, any_port: bool
         secret=os.environ.get("ORDERDESK_ACTION_SECRET") or secrets.token_urlsafe(24),
         env=env or {},
         gateway_port=chosen(source, GATEWAY_PORT, gateway),
+        host=source.get(PRIVATE_HOST, "").strip() or HOST,
+        actions_at=source.get(ACTIONS_URL, "").strip().rstrip("/"),
     )
 
 
@@ -103,7 +110,7 @@ def rasa_server(plan: Plan, model: Path) -> Child:
     return Child(
         name="rasa",
         argv=(
-            program("rasa"), "run", "--interface", HOST, "--port", str(plan.rasa_port), "--model", str(model),
+            program("rasa"), "run", "--interface", plan.host, "--port", str(plan.rasa_port), "--model", str(model),
             "--endpoints", str(plan.endpoints()), "--credentials", str(ROOT / "credentials.yml"),
         ),
         ready=answers(plan.rasa_url),
@@ -117,7 +124,7 @@ def gateway(plan: Plan) -> Child:
     addresses = {
         GATEWAY_PORT: str(plan.gateway_port),
         "ORDERDESK_RASA_URL": plan.rasa_url,
-        "ORDERDESK_ACTIONS_URL": plan.actions_url,
+        ACTIONS_URL: plan.actions_url,
     }
     return Child(
         name="gateway",

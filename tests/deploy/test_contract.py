@@ -1,0 +1,121 @@
+"""What the deployment files name is there: settings, commands, figures, chapters, files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from gateway.metrics import Metrics
+from orderdesk import cli
+from orderdesk.bootstrap import Desk
+from orderdesk.running import plan
+from tests.contracts.domain import ROOT
+
+DEPLOY = ROOT / "deploy"
+SETTING = re.compile(r"ORDERDESK_[A-Z_]+")
+READ = re.compile(r'(?:given\.read\(\s*"|"ORDERDESK_)([A-Z_]+)"')
+
+
+def text(name: str) -> str:
+    return (DEPLOY / name).read_text("utf-8")
+
+
+def documents(name: str) -> list[Any]:
+    return list(yaml.safe_load_all(text(name)))
+
+
+def known_settings() -> set[str]:
+    """Every variable that the code reads."""
+    sources = [ROOT / "orderdesk" / "settings.py", Path(plan.__file__), ROOT / "gateway" / "settings.py"]
+    names = {name for file in sources for name in READ.findall(file.read_text("utf-8"))}
+    return {f"ORDERDESK_{name}" for name in names}
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml", "kubernetes.yaml", "backup", "restore"])
+def test_settings_exist(name: str) -> None:
+    """A variable that nobody reads would be a setting that does nothing."""
+    named = set(SETTING.findall(text(name)))
+    assert named and {one for one in named if one.removesuffix("_FILE") not in known_settings()} == set()
+
+
+def commands(value: Any) -> list[list[str]]:
+    """Every `command` and `args` of our own image, anywhere in the document."""
+    if isinstance(value, list):
+        return [found for part in value for found in commands(part)]
+    if not isinstance(value, dict):
+        return []
+    own = [value[key] for key in ("command", "args") if value.get("image") == "orderdesk" and key in value]
+    return own + [found for part in value.values() for found in commands(part)]
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "kubernetes.yaml"])
+def test_commands_exist(name: str) -> None:
+    """The image is told to do only what it can."""
+    found = commands(documents(name))
+    assert ["migrate"] in found and ["serve", "worker"] in found
+    for words in found:
+        command = cli.desk.commands[words[0]]
+        assert not words[1:] or words[1] in command.params[0].type.choices
+
+
+def test_compose_holds_together() -> None:
+    """The gateway knows the Rasa servers that there are; only the proxy is published; secrets and networks exist."""
+    (whole,) = documents("compose.yaml")
+    services = whole["services"]
+    rasas = re.findall(r"http://([a-z0-9-]+):5005", services["gateway"]["environment"]["ORDERDESK_RASA_URL"])
+    assert rasas == ["rasa-1", "rasa-2"] and set(rasas) < set(services)
+    assert [name for name, one in services.items() if "ports" in one] == ["proxy"]
+    assert {secret for one in services.values() for secret in one.get("secrets", [])} <= set(whole["secrets"])
+    for name in ("rasa-1", "rasa-2", "actions", "postgres"):
+        assert services[name]["networks"] == ["private"], name
+    assert whole["networks"]["private"] == {"internal": True}
+
+
+def test_nothing_unproven_on_the_clusters_network() -> None:
+    """Rasa and the action server keep to their pod's loopback; nobody runs as root or may become it."""
+    for one in documents("kubernetes.yaml"):
+        if one["kind"] == "Deployment":
+            spec = one["spec"]["template"]["spec"]
+            assert spec["securityContext"]["runAsNonRoot"] is True
+            assert all(
+                box["securityContext"]["allowPrivilegeEscalation"] is False for box in spec["containers"]
+            )
+    assert "ORDERDESK_PRIVATE_HOST" not in text("kubernetes.yaml")
+
+
+def test_figures_exist(desk: Desk) -> None:
+    """An alarm over a figure that nobody counts would never ring."""
+    metrics = Metrics(desk)
+    metrics.gave_up()
+    metrics.waited(desk.clock.now() - desk.clock.now())
+    metrics.answered([{"response": "utter_not_understood"}], 0.1)
+    counted = metrics.text().decode()
+    rules = [rule for group in documents("alarms.yml")[0]["groups"] for rule in group["rules"]]
+    for rule in rules:
+        for figure in re.findall(r"orderdesk_[a-z_]+", rule["expr"]):
+            assert f"\n{figure}" in f"\n{counted}", figure
+    for word in re.findall(r'(?:outcome|stage)="(\w+)"', text("alarms.yml")):
+        assert f'"{word}"' in counted or f'"{word}"' in (ROOT / "gateway" / "metrics.py").read_text("utf-8")
+
+
+def test_every_alarm_has_its_chapter() -> None:
+    """Whoever is woken finds what to do, under the alarm's own name; no chapter is of an alarm that is gone."""
+    rules = [rule for group in documents("alarms.yml")[0]["groups"] for rule in group["rules"]]
+    runbook = (ROOT / "docs" / "operations.md").read_text("utf-8").split("# Runbook")[1]
+    assert sorted(re.findall(r"^## (\w+)$", runbook, re.M)) == sorted(rule["alert"] for rule in rules)
+    for rule in rules:
+        assert rule["annotations"]["runbook"] == f"docs/operations.md#{rule['alert'].lower()}"
+
+
+def test_the_image_gets_every_package() -> None:
+    """What the project's packages are named in pyproject is copied into the image, and the proxy reads its own file."""
+    copied = set(re.findall(r"^COPY ([\w/.]+) ", text("Dockerfile"), re.M))
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
+    assert packages <= copied
+    assert "USER 10001" in text("Dockerfile")
+    assert text("nginx.conf").count("{") == text("nginx.conf").count("}")
+    assert "./nginx.conf:/etc/nginx/nginx.conf:ro" in text("compose.yaml")
