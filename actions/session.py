@@ -82,8 +82,12 @@ class StrayYes(DeskAction):
     action_name = "action_stray_answer"
 
     def handle(self, turn: Turn) -> None:
-        """Does nothing, whatever it says."""
-        if turn.slot("question") or turn.slot("suspended"):
+        """Does nothing, whatever it says. To an open question that is no yes-or-no one, it is no answer."""
+        if (question := turn.slot("question")) is not None:
+            if miss(turn, question):
+                resume(turn)
+            return None
+        if turn.slot("suspended"):
             return None
         again = turn.speaker is not None and turn.intent == "affirm" and _just_confirmed(turn)
         done = last_done(turn.desk, turn.who, within=AGAIN) if again else None
