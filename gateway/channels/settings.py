@@ -78,26 +78,13 @@ def _tiktok(env: Mapping[str, str]) -> TikTokSettings | None:
 
 def _secrets(env: Mapping[str, str], *names: str) -> list[str] | None:
     """All of them, or None where none is set."""
-    values = [_secret(env, name) for name in names]
+    values = [Reader(env).read(name, str, "") for name in names]
     if not any(values):
         return None
     missing = [f"ORDERDESK_{name}" for name, value in zip(names, values, strict=True) if not value]
     if missing:
         raise ValueError(f"{', '.join(missing)} must be set too (or {missing[0]}_FILE)")
     return values
-
-
-def _secret(env: Mapping[str, str], name: str) -> str:
-    """The variable, or what stands in the file that `…_FILE` names."""
-    given = Reader(env)
-    return given.read(name, str, "") or given.read(f"{name}_FILE", _content, "")
-
-
-def _content(text: str) -> str:
-    try:
-        return Path(text).read_text("utf-8").strip()
-    except OSError:
-        raise ValueError("a file that can be read") from None
 
 
 def _url(text: str) -> str:

@@ -61,7 +61,7 @@ class Telegram(Platform):
                 if "callback_query" in update
                 else _said(name, update)
             )
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             return None
 
     async def taken(self, incoming: Incoming) -> None:
