@@ -46,13 +46,13 @@ class ReturnPolicy(DeskAction):
     action_name = "action_return_policy"
 
     def handle(self, turn: Turn) -> None:
-        """The real window of the order meant, else the rule with its numbers; in a return, what that one costs."""
-        if turn.speaker and tell_return_facts(turn):
-            return None
-        if turn.speaker and (mentions_order(turn) or turn.slot("focus")):
-            case = resolve(turn, "return_policy")
-            return _tell_possible(turn, case) if case else None
-        return _tell_rule(turn)
+        """The real window of the order meant, else the rule with its numbers; in a return, what that one gives, too."""
+        if turn.speaker is None or not (mentions_order(turn) or turn.slot("focus")):
+            return _tell_rule(turn)
+        if case := resolve(turn, "return_policy"):
+            _tell_possible(turn, case)
+            tell_return_facts(turn)
+        return None
 
 
 def tell_status(turn: Turn, case: OrderCase) -> None:

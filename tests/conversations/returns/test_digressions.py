@@ -14,11 +14,10 @@ from tests.shop import Shop
 @pytest.mark.parametrize(
     ("between", "response"),
     [
-        ("what is your return policy", "return_policy_until"),
         ("are you a real person?", "bot_challenge"),
         ("thank you", "thank"),
         ("what's the weather like in berlin tomorrow", "out_of_scope"),
-        ("where is my refund", "refunds_none_not_asked"),
+        ("where is my refund", "returns_facts_return_and_refund"),
     ],
 )
 def test_a_question_in_between_comes_back_to_the_confirmation(
@@ -31,6 +30,16 @@ def test_a_question_in_between_comes_back_to_the_confirmation(
     chat.says(between).hears(response, "returns_ask_confirm_return_seller")
     assert not shop.case(number).returns
     chat.says("yes").hears("returns_requested_return")
+
+
+def test_the_policy_in_between_comes_with_this_returns_facts(shop: Shop, talk) -> None:
+    """The window, what comes back and who pays the postage; then the confirmation."""
+    buyer = shop.buyer()
+    number = delivered(shop, buyer)
+    chat = talk(buyer).says(f"return {number}").presses("I don't need it any more")
+    chat.says("what is your return policy").hears(
+        "return_policy_until", "returns_facts_return_and_refund", "returns_ask_confirm_return_seller"
+    )
 
 
 def test_a_question_at_each_step_comes_back_to_that_step(shop: Shop, talk) -> None:
