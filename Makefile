@@ -1,7 +1,7 @@
 # Orderdesk. `make` alone prints what it can do.
 # Every path here is relative, so that a checkout may live under a name with spaces.
 .DEFAULT_GOAL := help
-.PHONY: help venv lock run shell train seed check format test eval faults clean
+.PHONY: help venv lock run shell train seed check format test eval faults sbom clean
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
@@ -54,6 +54,9 @@ faults: $(READY) ## kill, freeze and starve real programs while buyers cancel; p
 lock: ## compile requirements.lock anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --extra train --extra dev --universal --generate-hashes \
 	  --python-version 3.10 --no-annotate --no-header --quiet -o requirements.lock
+
+sbom: ## write docs/sbom.json, the bill of materials, from requirements.lock
+	@scripts/sbom > docs/sbom.json
 
 clean: ## remove the environment, models, caches and local data
 	rm -rf .venv .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info results var/* models/*.tar.gz
