@@ -78,3 +78,14 @@ def test_in_the_middle_of_a_cancellation(seven, shop: Shop, talk) -> None:
     buyer, made = seven
     chat = talk(buyer).says(f"cancel {made[0]}").hears("cancel_ask_reason")
     chat.says("show my orders").hears("orders_list", "cancel_ask_reason")
+
+
+def test_no_order_is_offered_twice(shop: Shop, talk) -> None:
+    """A list while "which order?" is asked leaves the buttons to the question, so a number has one meaning."""
+    buyer = shop.buyer()
+    for name in ("Oversized Hoodie", "Air Fryer"):
+        shop.order(buyer, "ON_HOLD", [(name, "20.00")])
+    chat = talk(buyer).says("cancel my order").hears("cancel_ask_order").says("show my orders")
+    chat.hears("orders_list", "cancel_ask_order")
+    assert len(chat.labels) == len(set(chat.labels)) == 2
+    chat.says("1").hears("cancel_ask_reason")
