@@ -19,14 +19,15 @@ from tests.faults.local import clock_back, corrupt_file, disk_full
 from tests.faults.mail import mail_down
 from tests.faults.messages import messages
 from tests.faults.outage import outage
+from tests.faults.parallel import parallel
 from tests.faults.postgresql import database_outages
 from tests.faults.report import Row, show
 from tests.faults.resent import resent
 from tests.faults.soak import soak
-from tests.faults.stack import Stack, whole
+from tests.faults.stack import Stack, opened, whole
 from tests.faults.tabs import tabs
 
-KINDS = ("kills", "messages", "tabs", "resent", "outages", "local", "mail", "database", "soak")
+KINDS = ("parallel", "kills", "messages", "tabs", "resent", "outages", "local", "mail", "database", "soak")
 
 
 @click.command()
@@ -93,6 +94,13 @@ def _run(
     inner.mkdir(exist_ok=True)
     if kind == "local":
         return [] if server else [test(_folder(inner, test.__name__)) for test in (corrupt_file, clock_back)]
+    if kind == "parallel":
+        name = "PostgreSQL" if server else "SQLite"
+        desk = opened(url, inner)
+        try:
+            return [parallel(desk, int(sizes["steps"]), name, click.echo)]
+        finally:
+            desk.store.close()
     if kind == "mail":
         return [mail_down(url, inner, sizes["seconds"])]
     with whole(url, inner) as stack:

@@ -90,6 +90,16 @@ class Stack:
         stop_all(list(self._processes.values()))
 
 
+def opened(database_url: str, folder: Path) -> Desk:
+    """The desk over this database, its tables made."""
+    settings = Settings(
+        database_url=database_url, mail_url=f"file:{folder}/mail", var_dir=folder, seller_delay=0
+    )
+    desk = open_desk(settings)
+    desk.store.migrate()
+    return desk
+
+
 @contextmanager
 def whole(
     database_url: str, folder: Path, *names: str, env: Mapping[str, str] | None = None
