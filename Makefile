@@ -51,6 +51,9 @@ faults: $(READY) ## kill, freeze and starve real programs while buyers cancel; p
 	@$(DESK) train
 	@$(PY) -m tests.faults $(ARGS)
 
+bench: $(READY) ## speed, against a bare server and stock Rasa, into docs/performance.* (minutes; ARGS=--help)
+	@$(PY) -m benchmarks $(ARGS)
+
 lock: ## compile requirements.lock anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --extra train --extra dev --universal --generate-hashes \
 	  --python-version 3.10 --no-annotate --no-header --quiet -o requirements.lock

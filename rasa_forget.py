@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
-from sqlalchemy import text
+from sqlalchemy import delete, text
+
+from rasa_speed.heads import heads
+from rasa_speed.tracker_store import TailTrackerStore
 
 #: What the gateway gets for it: one reply without words.
 FORGOTTEN = {"text": "", "buttons": [], "card": None, "response": None}
@@ -37,6 +40,8 @@ def _forget(store: TrackerStore, sender: str) -> None:
             if store.engine.dialect.name == "sqlite":
                 session.execute(text("PRAGMA secure_delete = ON"))  # deleted rows are overwritten
             session.query(store.SQLEvent).filter(store.SQLEvent.sender_id == sender).delete()
+            if isinstance(store, TailTrackerStore):
+                session.execute(delete(heads).where(heads.c.sender_id == sender))
             session.commit()
     else:
         raise NotImplementedError(type(store).__name__)

@@ -28,6 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 #: Turns that stay as they were said, and how many are loaded before the older ones become a head.
+#: What takes back more turns at once than stay (no action of ours takes back more than its own) goes no further back.
 KEPT, MOST = 5, 10
 
 events = SQLTrackerStore.SQLEvent.__table__
@@ -79,6 +80,10 @@ def stands_for(done: list[Event], slots: Sequence[Slot]) -> list[Event] | None:
     left: list[Event] = [
         SlotSet(slot.name, slot.value, timestamp=at) for slot in tracker.slots.values() if slot.has_been_set
     ]
+    # The last words that were not taken back: where all later ones are, they say when the buyer was here last.
+    heard = tracker.get_last_event_for(UserUttered)
+    if heard is not None:
+        left += [ActionExecuted(ACTION_LISTEN_NAME, timestamp=heard.timestamp), heard]
     return [*left, ConversationPaused(timestamp=at)] if tracker.is_paused() else left
 
 

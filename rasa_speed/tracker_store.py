@@ -34,12 +34,12 @@ class TailTrackerStore(SQLTrackerStore):
         """The settings of Rasa's own (`dialect`, `db`, …), or `url`: the database's address."""
         super().__init__(domain, **settings)
         put_in()
+        heads.prepare(self.engine)
         if "tail" in on():
             stock: Engine = self.engine
             stock.dispose()
             self.engine: Engine = open_engine(stock.url)
             self.sessionmaker = sessionmaker(bind=self.engine)
-            heads.prepare(self.engine)
 
     @contextmanager
     def session_scope(self) -> Iterator[Session]:

@@ -19,6 +19,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from rasa_forget import forget
 from rasa_speed import heads
 from rasa_speed.tracker_store import TailTrackerStore
 from tests import postgres
@@ -58,12 +59,14 @@ AFTER: list[Event] = [
 ]
 #: A conversation's turns, each by what follows the user's words; the common things are the likelier ones.
 turns = st.lists(
-    st.lists(st.sampled_from(AFTER[:6]) | st.sampled_from(AFTER), max_size=5), min_size=1, max_size=15
+    st.lists(st.sampled_from(AFTER[:6]) | st.sampled_from(AFTER), max_size=5), min_size=1, max_size=20
 )
 
 
 def spoken(number: int, after: list[Event]) -> list[Event]:
-    """A turn's events."""
+    """A turn's events. It takes back one thing at most, as actions do."""
+    back = [i for i, event in enumerate(after) if event["event"] in ("rewind", "undo")]
+    after = [event for i, event in enumerate(after) if i not in back[1:]]
     intent = {"name": "ask", "confidence": 1.0}
     user = {"event": "user", "text": f"turn {number}", "parse_data": {"intent": intent, "entities": []}}
     return [user, {"event": "action", "name": "action_x"}, *after, LISTEN]
@@ -89,7 +92,7 @@ async def talk(stores: list[TrackerStore], conversation: list[list[Event]]) -> N
     for number, after in enumerate(conversation):
         happens = (start if number == 0 else []) + spoken(number, after)
         for moment, event in enumerate(happens):
-            event = {**event, "timestamp": 1000.0 * number + moment}
+            event = {**event, "timestamp": 1000.0 * number + moment + 1}  # Rasa takes 0 for none
             happens[moment] = event
         for store in stores:
             tracker = await store.get_or_create_tracker(sender, append_action_listen=False)
@@ -130,7 +133,7 @@ def stores(
 
 
 @settings(
-    max_examples=30,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -168,6 +171,22 @@ async def test_it_can_be_switched_off_and_on_again(tmp_path: Path, switch: Switc
         await store.save(tracker)
     said = [json.loads(row[-1]).get("text") for row in rows(store, "a") if row[1] == "user"]
     assert said == [f"turn {number}" for number in range(45)]
+
+
+async def test_what_is_forgotten_leaves_no_head(tmp_path: Path, switch: Switch) -> None:
+    """A conversation that was wiped begins anew: nothing of it is remembered in a head."""
+    switch("")
+    store = TailTrackerStore(DOMAIN, db=str(tmp_path / "tail.db"))
+    for number in range(30):
+        tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+        tracker.update_with_events(deserialise_events([LISTEN, *spoken(number, [AFTER[2]])]), DOMAIN)
+        await store.save(tracker)
+    with store.engine.connect() as connection:
+        assert connection.execute(sa.select(heads.heads)).all()
+    forget(store, "a")
+    with store.engine.connect() as connection:
+        assert not connection.execute(sa.select(heads.heads)).all()
+    assert await store.retrieve("a") is None
 
 
 async def test_a_strange_sender_ends_nothing(tmp_path: Path, switch: Switch) -> None:

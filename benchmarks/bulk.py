@@ -1,0 +1,81 @@
+"""Many orders at once: copies of one of the demo shop's, twenty to a buyer, made by the database itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from orderdesk.adapters.sql.engine import make_engine
+
+FIRST = 560_000_000_000_000_000
+PER_BUYER = 20
+STEP = 200_000
+NUMBERS = "with recursive n(i) as (select {low} union all select i + 1 from n where i < {high})"
+
+
+def number(index: int) -> str:
+    """The number of the order with this index."""
+    return str(FIRST + index)
+
+
+def fill(url: str, total: int, say: Callable[[str], None] = lambda _: None) -> None:
+    """Add orders until there are about `total`, each with one line."""
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        have = int(connection.execute(sa.text("select count(*) from orders")).scalar_one())
+        template = connection.execute(
+            sa.text("select id, customer_id from orders where status = 'COMPLETED' order by id limit 1")
+        ).one()
+    for low in range(have, total, STEP):
+        high = min(low + STEP, total) - 1
+        _copy(engine, low, high, template.id, template.customer_id)
+        say(f"{high + 1:,} orders")
+    engine.dispose()
+
+
+def _copy(engine: Engine, low: int, high: int, order: str, customer: str) -> None:
+    """The orders `low` to `high`, with their buyers and lines."""
+    buyer = f"'bulk' || cast(n.i / {PER_BUYER} as varchar)"
+    id_ = f"cast({FIRST} + n.i as varchar)"
+    with engine.execution_options(orderdesk_writes=True).begin() as connection:
+        first, last = -(-low // PER_BUYER), high // PER_BUYER
+        if low % PER_BUYER or first == 0:  # the buyer of the first ones may be there already
+            first = low // PER_BUYER
+        key = "'bulk' || cast(n.i as varchar)"
+        _insert(
+            connection,
+            "customers",
+            first,
+            last,
+            customer,
+            {"id": key, "handle": key, "email": f"{key} || '@example.com'"},
+        )
+        _insert(connection, "orders", low, high, order, {"id": id_, "customer_id": buyer})
+        _insert_lines(connection, low, high, order, id_)
+
+
+def _insert_lines(connection: Connection, low: int, high: int, order: str, id_: str) -> None:
+    line = connection.execute(
+        sa.text("select id from lines where order_id = :order and position = 1"), {"order": order}
+    ).scalar_one()
+    _insert(
+        connection, "lines", low, high, line, {"id": f"{id_} || '-1'", "order_id": id_, "parcel_id": "null"}
+    )
+
+
+def _insert(
+    connection: Connection, table: str, low: int, high: int, template: str, values: dict[str, str]
+) -> None:
+    columns = [column["name"] for column in sa.inspect(connection).get_columns(table)]
+    chosen = ", ".join(values.get(name, f"t.{name}") for name in columns)
+    names = ", ".join(columns)
+    clash = " on conflict do nothing" if table == "customers" else ""
+    connection.execute(
+        sa.text(
+            f"{NUMBERS.format(low=low, high=high)} insert into {table} ({names}) "  # noqa: S608 (our own names)
+            f"select {chosen} from n cross join {table} as t where t.id = :template{clash}"
+        ),
+        {"template": template},
+    )
