@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import jsonschema
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from gateway.refusals import Refusal
 
@@ -17,16 +17,19 @@ STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """The raw body. Raises Refusal(too_large), (wrong_type) for a compressed one."""
+    """The raw body. Raises Refusal(too_large), (wrong_type) for a compressed one, (bad_request) for half of one."""
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refusal("wrong_type")
     if _announced(request) > most:
         raise Refusal("too_large")
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            raise Refusal("too_large")
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > most:
+                raise Refusal("too_large")
+    except ClientDisconnect as gone:
+        raise Refusal("bad_request") from gone
     return bytes(body)
 
 

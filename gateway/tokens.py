@@ -50,7 +50,7 @@ class ShopTokens:
                 token, key, algorithms=[algorithm], audience=self._settings.shop_audience,
                 issuer=self._settings.shop_issuer, leeway=LEEWAY, options={"require": CLAIMS},
             )  # fmt: skip
-        except (jwt.PyJWTError, KeyError, ValueError, TypeError) as error:
+        except (jwt.PyJWTError, KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise Refusal("bad_token") from error
         return _checked(claims)
 
@@ -90,7 +90,11 @@ class PublicKeys:
 
 def _checked(claims: dict[str, Any]) -> Claims:
     subject, token_id = claims["sub"], claims["jti"]
-    texts = all(isinstance(one, str) and 0 < len(one) <= 200 for one in (subject, token_id))
-    if not texts or not 0 < claims["exp"] - claims["iat"] <= LONGEST:
+    texts = all(
+        isinstance(one, str) and 0 < len(one) <= 200 and one.isprintable() for one in (subject, token_id)
+    )
+    # The library takes "123" for a number too.
+    times = all(type(claims[name]) in (int, float) for name in ("iat", "exp"))
+    if not texts or not times or not 0 < claims["exp"] - claims["iat"] <= LONGEST:
         raise Refusal("bad_token")
     return Claims(subject, token_id)

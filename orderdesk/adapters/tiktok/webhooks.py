@@ -55,7 +55,7 @@ def read(body: bytes) -> Notification | None:
             int(value["type"]), str(value.get("tts_notification_id") or ""), str(value["shop_id"]),
             float(value["timestamp"]), dict(value["data"]),
         )  # fmt: skip
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -1,0 +1,1 @@
+"""Attacks on the real parts: `make attacks` runs them at length, the tests here in short."""
