@@ -99,24 +99,27 @@ async def receive(
     if incoming is None:
         return "ignored", None
     allow(gate.limits.everybody, "")
-    outcome = await off_loop(_take_in, gate, platform, slow_down, incoming)
+    if await off_loop(_known, gate, platform.name, incoming.id):
+        return "known", incoming
+    account, note = f"{platform.name} {incoming.address}", None
+    if gate.limits.conversation.wait(account) > 0:  # limits live in the event loop's thread
+        if slow_down.wait(account) > 0:
+            return "dropped", incoming
+        note = f"{NOTE}too_many"
+    outcome = await off_loop(_store, gate, platform, incoming, note)
     if outcome == "taken":
         gate.dispatcher.nudge()
     return outcome, incoming
 
 
-def _take_in(gate: Gate, platform: Platform, slow_down: Limit, incoming: Incoming) -> str:
-    desk = gate.desk
-    if _known(gate, platform.name, incoming.id):
-        return "known"
-    conversation = conversations.open_platform(desk, platform.name, incoming.address)
+def _store(gate: Gate, platform: Platform, incoming: Incoming, note: str | None) -> str:
+    """As a message of the inbox; `note`: what is answered to it instead of what it says."""
+    conversation = conversations.open_platform(gate.desk, platform.name, incoming.address)
     text, label = _understood(gate, platform, conversation, incoming)
-    if gate.limits.conversation.wait(conversation.id) > 0:
-        if slow_down.wait(conversation.id) > 0:
-            return "dropped"
-        text, label = f"{NOTE}too_many", label or text
     try:
-        _, new = inbox.receive(desk, conversation.id, incoming.id, text, label)
+        _, new = inbox.receive(
+            gate.desk, conversation.id, incoming.id, note or text, (label or text) if note else label
+        )
     except TooManyWaiting:
         return "dropped"
     return "taken" if new else "known"

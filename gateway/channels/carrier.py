@@ -21,6 +21,8 @@ from orderdesk.services.carrying import Load
 
 POLL = 0.2
 AT_ONCE = 8
+#: Seconds for one line, pieces and cards included: less than a claim stands, so that nobody else begins meanwhile.
+LONGEST = carrying.LEASE.total_seconds() - 10
 
 logger = logging.getLogger("orderdesk.gateway.carrier")
 
@@ -89,7 +91,7 @@ class Carrier:
         platform = self._platforms[conversation.channel]
         try:
             group = await asyncio.to_thread(before, self._desk, line)
-            await platform.deliver(conversation, line, group, again=again)
+            await asyncio.wait_for(platform.deliver(conversation, line, group, again=again), LONGEST)
         except Undeliverable as error:
             return await self._bury(conversation, line, error)
         except Exception as error:
