@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import httpx
 import pytest
 
+from orderdesk.adapters.tiktok import client
 from orderdesk.model import Conversation, Speaker, Undelivered
+from orderdesk.services.carrying import LEASE
 from orderdesk.services.delivery import Line, append
 from tests.fakes.rasa import reply
 from tests.fakes.server import until
@@ -193,3 +196,23 @@ def test_no_secret_in_the_logs(stage: Stage, caplog: pytest.LogCaptureFixture) -
     logged = " ".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
     for secret in ("Quetzalcoatlus", "test_secret", "ROW_test", "access-", "refresh-7", "a-token-of-a-bot"):
         assert secret not in logged, secret
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a second is waited for the platform, so that a test of hanging ends."""
+    monkeypatch.setattr(client, "TIMEOUT", httpx.Timeout(0.5, connect=3.0))
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_platform_that_hangs(stage: Stage) -> None:
+    """No answer in time is an unknown outcome: looked up before the next try, which comes after a pause."""
+    chat = stage.tiktok.conversation()
+    stage.tiktok.trouble.plan.append("hang")
+    stage.tiktok.says(chat, "hello")
+    stage.tried(1)
+    stage.clock.forward(seconds=LEASE.total_seconds())
+    stage.quiet()
+    assert stage.tiktok.texts(chat)[-1] == "echo: hello"
+    looked = f"GET /customer_service/202309/conversations/{chat}/messages"
+    assert looked in stage.tiktok.calls
