@@ -48,6 +48,7 @@ KINDS = ("parallel", "kills", "messages", "tabs", "resent", "outages", "local", 
 @click.option(
     "--messages", "total", default=100, show_default=True, help="messages while killing (full: 500)"
 )
+@click.option("--steps", default=1500, show_default=True, help="steps of many at once (full: 10,000)")
 @click.option(
     "--outage", "seconds", default=10.0, show_default=True, help="seconds of each outage (full: 30)"
 )

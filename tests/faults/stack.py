@@ -105,11 +105,7 @@ def whole(
     database_url: str, folder: Path, *names: str, env: Mapping[str, str] | None = None
 ) -> Iterator[Stack]:
     """These programs (all four by default) over this database, stopped at the end. ORDERDESK_MODEL: which model."""
-    settings = Settings(
-        database_url=database_url, mail_url=f"file:{folder}/mail", var_dir=folder, seller_delay=0
-    )
-    desk = open_desk(settings)
-    desk.store.migrate()
+    desk = opened(database_url, folder)
     given = {
         "ORDERDESK_DATABASE_URL": database_url, "ORDERDESK_VAR_DIR": str(folder), "ORDERDESK_DEMO_SELLER_SECONDS": "0",
         **MANY, **(env or {}),
