@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 from gateway.channels.base import NOTE, Platform
 from gateway.channels.proofs import code, order_and_email, order_number
 from gateway.channels.words import told
-from gateway.rasa import RasaClient
+from gateway.rasa import RasaClient, TurnFailed
 from nlu.payload import payload
 from orderdesk.bootstrap import Desk
+from orderdesk.errors import StaleAction, Unavailable
 from orderdesk.model import Customer, Speaker
 from orderdesk.services import conversations, links, proof
 from orderdesk.services.delivery import Line
@@ -36,9 +37,19 @@ class Clerk:
         """The replies to a message. Raises Unavailable, TurnFailed."""
         platform = self._platforms.get(turn.conversation.channel)
         if platform is None or turn.conversation.closed_at is not None:
-            return await self._rasa.answer(
-                turn
-            )  # an ended conversation has nobody in it: Rasa is to forget it
+            # An ended conversation has nobody in it: Rasa is to forget it.
+            return await self._rasa.answer(turn)
+        try:
+            return await self._answer(platform, turn)
+        except (Unavailable, TurnFailed):
+            raise
+        except StaleAction as error:
+            raise Unavailable("somebody was faster, again and again") from error
+        except Exception as error:
+            # Not for ever: a message that we cannot deal with must not hold up the ones behind it.
+            raise TurnFailed(f"clerk: {type(error).__name__}") from error
+
+    async def _answer(self, platform: Platform, turn: Turn) -> list[Reply]:
         if turn.message.text.startswith(NOTE):
             name, _, fact = turn.message.text.removeprefix(NOTE).partition(" ")
             return await self._note(platform, turn, name, fact)
@@ -105,6 +116,8 @@ class Clerk:
             return [_said("code_wrong", left=wrong.left) if wrong.left else _said("code_wrong_last")]
         except proof.CodeExpired:
             return [_said("code_expired")]
+        except proof.OtherBuyer:
+            return [_said("other_buyer")]
         await self._link(platform, turn, proven.customer.id)
         return [_said("signed_in", name=proven.customer.name.split()[0])]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from orderdesk.model import Conversation, InboxMessage, SentMessage, Session
+from orderdesk.model import Conversation, InboxMessage, OutboxRow, SentMessage, Session
 from orderdesk.services import conversations
 from orderdesk.services.conversations import FORGET
 from orderdesk.services.links import UNUSED, link_id
@@ -126,6 +126,49 @@ def test_one_account_cannot_be_two_buyers(stage: Stage, shop: Shop) -> None:
     text = f"{shop.order(other, 'ON_HOLD')} {other.customer.email}"
     assert told(stage, ANN, text) == f"echo: {text}"
     assert signed_in(stage, "telegram") == [buyer.customer.id]
+
+
+def test_another_buyer_after_the_link_has_ended(stage: Stage, shop: Shop) -> None:
+    """Where somebody else was signed in before, nothing is carried over: "sign out" has to come first."""
+    link(stage, shop)
+    stage.clock.forward(days=UNUSED.days + 1)
+    other = shop.buyer()
+    details = f"{shop.order(other, 'ON_HOLD')} {other.customer.email}"
+    told(stage, ANN, details)
+    assert told(stage, ANN, stage.code(other)).startswith("This chat belongs to another account")
+    assert signed_in(stage, "telegram") == []
+    told(stage, ANN, "sign out")
+    stage.clock.forward(seconds=1)
+    told(stage, ANN, details)
+    told(stage, ANN, newest(stage, other))
+    assert signed_in(stage, "telegram") == [other.customer.id]
+
+
+def newest(stage: Stage, buyer: Buyer) -> str:
+    """The second code of this buyer, once it is written."""
+    wanted = {"customer_id": buyer.customer.id, "template": "sign_in_code"}
+    until(lambda: len(stage.rows(OutboxRow, **wanted)) == 2)
+    return str(max(stage.rows(OutboxRow, **wanted), key=lambda row: row.created_at).facts["code"])
+
+
+def test_what_nobody_foresaw_holds_up_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that breaks the gateway's own part is given up, honestly, and the next one is answered."""
+    monkeypatch.setattr("gateway.channels.clerk.order_and_email", broken)
+    stage.telegram.says(ANN, "boom")
+    until(lambda: passes(stage) and any("couldn't deal with" in text for text in stage.telegram.texts(ANN)))
+    stage.telegram.says(ANN, "hello")
+    until(lambda: passes(stage) and "echo: hello" in stage.telegram.texts(ANN))
+
+
+def broken(text: str) -> None:
+    if text == "boom":
+        raise ZeroDivisionError
+
+
+def passes(stage: Stage) -> bool:
+    """Let a little time pass."""
+    stage.clock.forward(seconds=0.1)
+    return True
 
 
 def test_the_link_does_not_name_the_account(stage: Stage, shop: Shop) -> None:
