@@ -50,6 +50,8 @@ class FakeTikTok:
     #: With sending, and with all other calls.
     trouble: Trouble = field(default_factory=Trouble)
     trouble_elsewhere: Trouble = field(default_factory=Trouble)
+    #: Whether a search for a buyer's orders gives everybody's.
+    leaks: bool = False
     access: str = "access-1"
     refresh: str = "refresh-1"
     ends: float = 0.0
@@ -183,7 +185,9 @@ class FakeTikTok:
 
     async def _search(self, _: Request, body: bytes) -> Response:
         user = json.loads(body)["buyer_user_id"]
-        return _envelope(0, {"orders": [one for one in self.orders.values() if one["user_id"] == user]})
+        return _envelope(
+            0, {"orders": [one for one in self.orders.values() if self.leaks or one["user_id"] == user]}
+        )
 
     # What happens on the platform.
 

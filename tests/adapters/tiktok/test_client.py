@@ -66,6 +66,7 @@ async def test_orders_are_only_the_buyers(
     assert found == orders.PlatformOrder(ORDER, "user1", ("1", "2"))
     assert await orders.order(ours, "1") is None
     assert [one.id for one in await orders.orders_of(ours, "user1")] == [ORDER]
+    fake.leaks = True
     assert await orders.orders_of(ours, "user2") == []
 
 
