@@ -63,6 +63,10 @@ class Unit(Protocol):
         """Delete the row. Raises StaleAction where the database keeps it (audit, refunds, what others point at)."""
         ...
 
+    def hold(self, *order_ids: str) -> None:
+        """Have these orders for oneself from now on: who decides about one waits. Look only afterwards."""
+        ...
+
     def case(self, order_id: str) -> model.OrderCase | None:
         """Everything about one order, in a bounded number of queries.
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import StaleAction, Unavailable
+from orderdesk.model import Order
 from orderdesk.ports import Unit
 from orderdesk.services import deadlines, sellers_demo
 
@@ -73,6 +74,8 @@ def _run(desk: Desk, name: str, due: Due, act: Act) -> int:
 def _one(desk: Desk, name: str, act: Act, row: Any) -> bool:
     try:
         with desk.store.write() as unit:
+            # The order first: whoever deals with it now is waited for, and what they did is seen in the next line.
+            unit.hold(*_order_of(row))
             # The row as it is now: what somebody else has dealt with meanwhile is not due any more.
             return unit.get(type(row), row.id) == row and act(desk, unit, row, desk.clock.now())
     except StaleAction:
@@ -82,3 +85,8 @@ def _one(desk: Desk, name: str, act: Act, row: Any) -> bool:
     except Exception:
         log.exception("%s: %s could not be dealt with", name, row.id)
         return False
+
+
+def _order_of(row: Any) -> tuple[str, ...]:
+    found = row.id if isinstance(row, Order) else getattr(row, "order_id", None)
+    return (found,) if found else ()

@@ -132,6 +132,8 @@ def _perform(desk: Desk, who: Who, pending_id: str, kind: str, act: Act) -> Done
             raise StaleAction(pending_id)
         _require_fresh_proof(unit, who, now)
         case = own_case(unit, who, pending.order_id)
+        if unit.get(PendingAction, pending_id) != pending:
+            raise StaleAction(pending_id)  # done or dropped while the order was somebody else's
         change = act(unit, pending, case)
         record(desk, unit, who, kind, pending.order_id, change)
         unit.change(pending, state=PendingState.DONE, done_at=now, result=dict(change.result))

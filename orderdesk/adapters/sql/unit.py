@@ -106,10 +106,10 @@ class SqlUnit:
         In a transaction that writes nobody else decides about these orders until it ends.
         """
         if self._writes and order_ids:
-            self._hold(order_ids)
+            self.hold(*order_ids)
         return load_cases(self, order_ids)
 
-    def _hold(self, order_ids: Sequence[str]) -> None:
+    def hold(self, *order_ids: str) -> None:
         """Lock the orders' rows, in one sequence for all. On SQLite a writer is alone anyway.
 
         Without it two that read the same order could each write what the other would not have allowed, as a request
