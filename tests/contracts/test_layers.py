@@ -21,7 +21,7 @@ FORBIDDEN = {
         "random",
     ),
     "orderdesk/services": ("sqlalchemy", "orderdesk.adapters"),
-    "orderdesk/model.py": ("sqlalchemy", "orderdesk.services", "orderdesk.policy", "orderdesk.adapters"),
+    "orderdesk/model": ("sqlalchemy", "orderdesk.services", "orderdesk.policy", "orderdesk.adapters"),
     "orderdesk/decision.py": ("sqlalchemy", "orderdesk.services", "orderdesk.policy", "orderdesk.adapters"),
     "actions": ("sqlalchemy", "orderdesk.adapters", "gateway"),
     "nlu": ("orderdesk.services", "orderdesk.adapters", "actions", "gateway"),

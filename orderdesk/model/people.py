@@ -1,0 +1,39 @@
+"""Who buys and who sells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orderdesk.model.names import Name
+
+
+class Party(Name):
+    """Who did something."""
+
+    BUYER = "BUYER"
+    SELLER = "SELLER"
+    SYSTEM = "SYSTEM"
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A buyer. `handle` is the short name that operators type."""
+
+    id: str
+    handle: str
+    name: str
+    email: str
+    phone: str
+    market: str
+    locale: str
+    timezone: str
+
+
+@dataclass(frozen=True)
+class Seller:
+    """A shop. `manner` steers the demo's sellers only: accepts, refuses, silent."""
+
+    id: str
+    name: str
+    market: str
+    manner: str
