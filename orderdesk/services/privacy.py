@@ -180,7 +180,7 @@ def _with(*columns: str) -> Iterable[Any]:
 def tables() -> list[Any]:
     """Every table's class; a case is put together from several."""
     found = [one for one in vars(m).values() if isinstance(one, type) and is_dataclass(one)]
-    return [one for one in found if one.__module__ == m.__name__ and one is not m.OrderCase]
+    return [one for one in found if one.__module__.startswith(m.__name__) and one is not m.OrderCase]
 
 
 def _shown(row: Any) -> dict[str, Any]:
