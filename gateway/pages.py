@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
 from gateway.refusals import Refusal
 
 STATIC = Path(__file__).parent / "static"
 IMAGES = Path(__file__).parents[1] / "orderdesk" / "demo" / "images"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.(js|css|html|svg|png|ico|json|txt)")
-TYPES = {"js": "text/javascript", "css": "text/css", "html": "text/html", "svg": "image/svg+xml"}
+TYPES = {
+    "js": "text/javascript", "css": "text/css", "html": "text/html", "svg": "image/svg+xml", "png": "image/png",
+    "ico": "image/x-icon", "json": "application/json", "txt": "text/plain",
+}  # fmt: skip
 
 #: On every answer that does not say otherwise.
 SECURITY = (
@@ -31,40 +39,55 @@ SECURITY = (
 )
 
 
-def _file(folder: Path, name: str) -> Response:
+#: Kept by whoever loads them, and asked about each time: a new release is seen by the very next page, all of it.
+KEPT = {
+    "Cache-Control": "public, no-cache",
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_conditions = StaticFiles()
+
+
+def _file(request: Request, folder: Path, name: str) -> Response:
     """Files of one flat folder, by plain names only. Any page may load them: they are the same for everybody."""
     path = folder / name
     if not NAME.fullmatch(name) or not path.is_file():
         raise Refusal("not_found")
-    headers = {
-        "Cache-Control": "public, max-age=60",
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    }
-    return FileResponse(path, media_type=TYPES.get(path.suffix[1:]), headers=headers)
+    content, tag = _content(path, path.stat().st_mtime_ns)
+    response = Response(content, media_type=TYPES[path.suffix[1:]], headers={**KEPT, "ETag": tag})
+    if _conditions.is_not_modified(response.headers, request.headers):
+        return NotModifiedResponse(response.headers)
+    return response
+
+
+@lru_cache(maxsize=128)
+def _content(path: Path, _changed: int) -> tuple[bytes, str]:
+    """A file and its tag, which is made from what is in it: files of a container may all have one date."""
+    content = path.read_bytes()
+    return content, f'"{hashlib.sha256(content).hexdigest()[:24]}"'
 
 
 async def shop(request: Request) -> Response:
     """The demo shop's page; without the demo, a way to the description of the API."""
     if not request.app.state.gate.desk.settings.demo or not (STATIC / "shop.html").is_file():
         return RedirectResponse("/openapi.json")
-    response = _file(STATIC, "shop.html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _file(request, STATIC, "shop.html")
 
 
 async def widget(request: Request) -> Response:
     """The widget and what it loads."""
-    return _file(STATIC, request.path_params["name"])
+    return _file(request, STATIC, request.path_params["name"])
 
 
 async def image(request: Request) -> Response:
     """A product's picture."""
-    return _file(IMAGES, request.path_params["name"])
+    return _file(request, IMAGES, request.path_params["name"])
 
 
+#: Only what is the same for everybody is compressed: beside a secret, sizes would tell of it.
+SMALLER = [Middleware(GZipMiddleware, minimum_size=500)]
 PAGES = [
-    Route("/", shop),
-    Route("/widget/{name}", widget),
-    Route("/images/{name}", image),
+    Route("/", shop, middleware=SMALLER),
+    Route("/widget/{name}", widget, middleware=SMALLER),
+    Route("/images/{name}", image, middleware=SMALLER),
 ]
