@@ -15,7 +15,7 @@ INSTEAD = {
     "report": ("cancel_status", "ask_why_cancelled", "withdraw_cancellation", "inform"),
     "hypothetical": ("ask_cancellation_policy", "delivery_problem", "delivery_eta", "track_order"),
     "undo": ("withdraw_cancellation", "keep_order"),
-    "other_object": ("out_of_scope", "withdraw_return", "withdraw_cancellation"),
+    "other_object": ("out_of_scope", "withdraw_return", "withdraw_cancellation", "contact_seller"),
     "instead_of": ("change_order", "keep_order", "exchange_item", "return_item", "delivery_problem"),
 }
 Ranking = list[dict[str, Any]]

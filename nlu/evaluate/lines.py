@@ -9,6 +9,7 @@ import yaml
 EVAL = Path("data/eval")
 DEVELOPMENT = Path("../shared/eval/nlu_dev.csv")
 OUT = "out_of_scope"
+SAFETY = ("safety.yml", "safety_fresh.yml")
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,12 @@ def heldout(folder: Path = EVAL) -> list[Line]:
 
 def safety(folder: Path = EVAL) -> list[Line]:
     """`intent` is `must_cancel` or `must_not_cancel`; `source` is the kind of line."""
-    content = yaml.safe_load((folder / "safety.yml").read_text("utf-8"))
     return [
-        Line(text, side, kind) for side, kinds in content.items() for kind in kinds for text in kinds[kind]
+        Line(text, side, kind)
+        for file in SAFETY
+        for side, kinds in yaml.safe_load((folder / file).read_text("utf-8")).items()
+        for kind in kinds
+        for text in kinds[kind]
     ]
 
 

@@ -54,3 +54,12 @@ def test_training_is_repeatable(model):
     """The same lines give the same model."""
     again = IntentModel(Settings(folds=2)).fit(TEXTS, np.zeros((12, 3)), LABELS)
     np.testing.assert_allclose(again._coef, model._coef)
+
+
+def test_one_line_is_scored_as_the_whole_matrix_would(model):
+    """The short way to a score, from the few rows that a line touches, is the same sum."""
+    said = ["where is where is my order", "hello you", "🙂", ""]
+    vectors = np.ones((4, 3), dtype=np.float32)
+    whole = model._features(said, vectors) @ model._coef + model._bias
+    each = np.stack([model._scores(text, vector) for text, vector in zip(said, vectors, strict=True)])
+    np.testing.assert_allclose(each, whole, atol=1e-5)
