@@ -1,4 +1,4 @@
-"""A gateway in this process and buyers to attack; what real programs are needed for is started by the tests' own files."""
+"""A gateway in this process; what real programs are needed for is started by the tests' own files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile inputs, made from a seed: texts of all kinds of Unicode, JSON values of wrong types, bodies that are no JSON."""
+"""Hostile inputs, made from a seed: odd texts, JSON values of wrong types, bodies that are no JSON."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ CLASSES = {
 }  # fmt: skip
 #: What is no Unicode trick and yet means something to some layer behind.
 MEANT = (
-    "/restart", "/back", '/inform{"order": "1"}', '/cancel_order{"order_number": ["1"]}', "/session_start", "EXTERNAL: x",
+    "/restart", "/back", '/inform{"order": "1"}', '/cancel_order{"order_number": ["1"]}', "/session_start",
+    "EXTERNAL: x",
     "/forget_conversation", "/~sign_out", "/~entered 1", "0[", "{name}", "{0.__class__}", "%s%n", "' OR 1=1 --",
-    "\\", "\\u0000", "a\0b", "\ud800", "../../etc/passwd", "<script>alert(1)</script>", "${jndi:x}", "\r\nX-Evil: 1", "null", "NaN", "True",
+    "\\", "\\u0000", "a\0b", "\ud800", "../../etc/passwd", "<script>alert(1)</script>", "${jndi:x}",
+    "\r\nX-Evil: 1", "null", "NaN", "True",
     "id: 7\nevent: ended\ndata: {}\n\n", "😀" * 30, "a\u0301" * 40, "\u202e" * 20 + "x", "1" * 400, "-1", "1e400",
 )  # fmt: skip
 WRONG: tuple[Any, ...] = (
@@ -141,13 +143,15 @@ def _large(rng: random.Random, base: dict[str, Any]) -> Body:
 def _bomb(rng: random.Random, base: dict[str, Any]) -> Body:
     name = rng.choice(ENCODINGS)
     plain = dumped(base) if rng.random() < 0.5 else b'{"x": "' + b"a" * 5_000_000 + b'"}'
-    packed = gzip.compress(plain, 1) if "gzip" in name else zlib.compress(plain, 1)
+    packed = gzip.compress(plain, 1, mtime=0) if "gzip" in name else zlib.compress(plain, 1)
     return Body("compressed", packed, {"Content-Type": "application/json", "Content-Encoding": name})
 
 
 def _media(rng: random.Random, base: dict[str, Any]) -> Body:
-    odd = ("text/plain", "", "application/json; charset=utf-16", "application/x-www-form-urlencoded", "APPLICATION/JSON",
-           "multipart/form-data; boundary=x", "application/json, text/html", "*/*", "application/json;" * 40)  # fmt: skip
+    odd = (
+        "text/plain", "", "application/json; charset=utf-16", "application/x-www-form-urlencoded", "*/*",
+        "multipart/form-data; boundary=x", "application/json, text/html", "APPLICATION/JSON", "application/json;" * 40,
+    )  # fmt: skip
     return Body("media type", dumped(base), {"Content-Type": rng.choice(odd)})
 
 

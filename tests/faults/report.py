@@ -21,9 +21,9 @@ class Row:
     figures: dict[str, Any] = field(default_factory=dict)
 
 
-def show(rows: list[Row], console: Console | None = None) -> None:
+def show(rows: list[Row], console: Console | None = None, *, title: str = "Faults") -> None:
     """Print them."""
-    table = Table(title="Faults", show_lines=True)
+    table = Table(title=title, show_lines=True)
     for column in ("test", "on", "seen", "goal", ""):
         table.add_column(column, overflow="fold")
     for row in rows:
