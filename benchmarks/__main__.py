@@ -28,7 +28,9 @@ from benchmarks.systems import (
     stock_rasa,
     up,
 )
+from orderdesk.running.child import Child
 from orderdesk.running.paths import ROOT, VAR
+from orderdesk.running.plan import Plan
 
 PARTS = ("conversation", "growth", "two_quick", "rush", "start", "scaling", "lookup")
 SEED = 2026
@@ -94,17 +96,12 @@ def _measured(parts: set[str], shop_: Shop, trained: Models, var: Path, sizes: d
 
 def _side_by_side(parts: set[str], shop_: Shop, trained: Models, var: Path, sizes: dict[str, int]) -> Any:
     plan = our_plan(shop_, var)
-    off, off_url = another_rasa(plan, trained.ours, "rasa-off", ORDERDESK_SPEED_OFF="all")
-    actions, actions_url = stock_actions(shop_)
-    default, default_url = stock_rasa("stock-default", trained.default, actions_url, var)
-    ngrams, ngrams_url = stock_rasa("stock-ngrams", trained.ngrams, actions_url, var)
-    bare, bare_url = floor(shop_)
-    with up([*ours(plan, trained.ours), off, actions, default, ngrams, bare], var / "log") as processes:
+    children, addresses = ours(plan, trained.ours), {"rasa": plan.rasa_url, "gateway": plan.gateway_url}
+    if "conversation" in parts:
+        others, theirs = _others(plan, shop_, trained, var)
+        children, addresses = [*others, *children], {**theirs, **addresses}
+    with up(children, var / "log") as processes:
         if "conversation" in parts:
-            addresses = {
-                "floor": bare_url, "stock-default": default_url, "stock-ngrams": ngrams_url, "rasa-off": off_url,
-                "rasa": plan.rasa_url, "gateway": plan.gateway_url,
-            }  # fmt: skip
             yield "conversation", conversation.measure(addresses, shop_, sizes["rounds"], say)
             yield "memory", conversation.memory(processes)
         if "two_quick" in parts:
@@ -113,6 +110,18 @@ def _side_by_side(parts: set[str], shop_: Shop, trained: Models, var: Path, size
             yield "growth", long_talk.growth(plan.rasa_url, shop_, 20, say, sizes["long"])
         if "rush" in parts:
             yield "rush", rush.measure(plan.gateway_url, shop_, 200, 10, say)
+
+
+def _others(plan: Plan, shop_: Shop, trained: Models, var: Path) -> tuple[list[Child], dict[str, str]]:
+    """What ours is compared with."""
+    actions, actions_url = stock_actions(shop_)
+    made = {
+        "floor": floor(shop_),
+        "stock-default": stock_rasa("stock-default", trained.default, actions_url, var),
+        "stock-ngrams": stock_rasa("stock-ngrams", trained.ngrams, actions_url, var),
+        "rasa-off": another_rasa(plan, trained.ours, "rasa-off", ORDERDESK_SPEED_OFF="all"),
+    }
+    return [actions, *(child for child, _ in made.values())], {name: url for name, (_, url) in made.items()}
 
 
 def _about() -> dict[str, Any]:

@@ -111,7 +111,7 @@ def floor(shop: Shop) -> tuple[Child, str]:
     url = f"http://{HOST}:{port}"
     argv = (
         sys.executable, "-m", "uvicorn", "benchmarks.floor:app", "--host", HOST, "--port", str(port),
-        "--log-level", "warning",
+        "--log-level", "warning", "--ws", "none",
     )  # fmt: skip
     return Child("floor", argv, answers(url), {"BENCHMARK_DATABASE": str(shop.file)}, ROOT), url
 
