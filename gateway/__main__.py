@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from gateway.app import make_app
 from gateway.gate import Gate
+from gateway.impatient import impatient
 from gateway.logs import set_up
 
 
@@ -32,7 +33,7 @@ def main() -> None:
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None,
-        timeout_graceful_shutdown=5, ws="none", http="h11", h11_max_incomplete_event_size=32_768,
+        timeout_graceful_shutdown=5, ws="none", http=impatient(settings.slowest), h11_max_incomplete_event_size=32_768,
     )  # fmt: skip
     Server(config).run()
 

@@ -41,6 +41,8 @@ class GatewaySettings:
     #: After how many seconds the buyer is told that it takes longer; after how many an answer is not waited for.
     patience: float = 4.0
     timeout: float = 30.0
+    #: Seconds that a request may take to come in.
+    slowest: float = 20.0
     #: The messaging platforms that are on.
     channels: ChannelSettings = field(default_factory=ChannelSettings)
 
@@ -75,7 +77,7 @@ def with_demo_key(settings: GatewaySettings) -> GatewaySettings:
 
 _NUMBERS = (
     "longest_text", "largest_body", "rate_conversation", "rate_address", "rate_everybody", "rate_new", "rate_codes",
-    "at_once", "patience", "timeout",
+    "at_once", "patience", "timeout", "slowest",
 )  # fmt: skip
 SHORTEST_KEY = 32
 

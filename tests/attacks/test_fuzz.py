@@ -22,7 +22,7 @@ def good(row: Row) -> None:
 
 
 def test_the_gateway_stands_whatever_comes(tmp_path: Path) -> None:
-    """Hundreds of odd requests and updates: no exit, no 5xx, no exception in the log, all that was taken is answered."""
+    """Hundreds of odd requests: no exit, no 5xx, no exception in the log, and all that was taken is answered."""
     with door(tmp_path) as found:
         good(report.fuzz(found, 400, 11, "SQLite"))
 

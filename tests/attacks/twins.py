@@ -66,7 +66,9 @@ def in_words(chat: str, attacker: Marked, victim: Marked, compared: Compared) ->
                 kind: _asked(http, chat, sender, question(order)) for kind, (sender, order) in senders.items()
             }
             compared.pairs += 1
-            if said["not yours"].replace(number, "N") != said["not there"].replace(none, "N"):
+            if "[]" in said.values() or said["not yours"].replace(number, "N") != said["not there"].replace(
+                none, "N"
+            ):
                 compared.differ.append(f"{question(number)}: {said}")
 
 
