@@ -18,6 +18,8 @@ INSTEAD = {
     "other_object": ("out_of_scope", "withdraw_return", "withdraw_cancellation", "contact_seller"),
     "instead_of": ("change_order", "keep_order", "exchange_item", "return_item", "delivery_problem"),
 }
+CLEAR = 0.7  # how sure a wish to cancel must be that names no cancelling ("drop it")
+DOUBT = 0.3  # below every threshold: the assistant asks
 Ranking = list[dict[str, Any]]
 
 
@@ -26,6 +28,11 @@ def guarded(ranking: Ranking, mood: str | None) -> Ranking:
 
     The intent that steps in takes over the confidence of the one it replaces, which ends last with none.
     """
+    if ranking[0]["name"] == GUARDED and mood is None and ranking[0]["confidence"] < CLEAR:
+        return [
+            {"name": GUARDED, "confidence": DOUBT},
+            *({**entry, "confidence": 0.0} for entry in ranking[1:]),
+        ]
     if ranking[0]["name"] != GUARDED or mood not in INSTEAD:
         return ranking
     allowed = INSTEAD[mood]

@@ -34,3 +34,11 @@ def test_other_intents_are_not_touched():
     """The guard watches one intent only."""
     heard = ranking("track_order", "cancel_order")
     assert guarded(heard, "negated") == heard
+
+
+def test_a_wish_that_names_no_cancelling_must_be_clear():
+    """ "Drop the case" is asked about, not taken for a wish to cancel; a clear one still is one."""
+    unsure = [{"name": "cancel_order", "confidence": 0.53}, {"name": "close_ticket", "confidence": 0.13}]
+    assert guarded(unsure, None)[0]["confidence"] < 0.35
+    clear = [{"name": "cancel_order", "confidence": 0.95}, {"name": "close_ticket", "confidence": 0.01}]
+    assert guarded(clear, None) == clear
