@@ -8,7 +8,8 @@ from typing import Any
 
 from actions._base import DeskAction
 from actions._turn import Turn
-from orderdesk.services import records
+from orderdesk.model import Speaker
+from orderdesk.services import delivery, records
 from orderdesk.services.records import Said
 
 WHO = {"user": "buyer", "bot": "bot"}
@@ -30,7 +31,16 @@ class SendRecords(DeskAction):
 
 
 def said(turn: Turn) -> Iterator[Said]:
-    """What was said so far, oldest first; a pressed button is told by its label."""
+    """What was said so far, oldest first: the log of the conversation, for Rasa remembers its last turns only.
+
+    Without a log it is Rasa's memory; a pressed button is told by its label.
+    """
+    log = delivery.whole(turn.desk, turn.tracker.sender_id)
+    if log:
+        yield from (
+            Said("buyer" if line.sender is Speaker.BUYER else "bot", line.at, line.text) for line in log
+        )
+        return
     labels: dict[str, str] = {}
     for event in turn.tracker.events:
         if event["event"] not in WHO:

@@ -6,6 +6,7 @@ A reader who says which line it has last gets the ones after it: nothing is lost
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,15 @@ def since(desk: Desk, conversation_id: str, number: int) -> list[SentMessage]:
         if not wanted:
             return []
         return unit.find(SentMessage, conversation_id=conversation_id, number=wanted, order_by="number")
+
+
+def whole(desk: Desk, conversation_id: str) -> list[SentMessage]:
+    """All lines, the buyer's too, oldest first; none where the conversation has no log of ours (`rasa shell`)."""
+    found: list[SentMessage] = []
+    with suppress(NotFound):
+        while page := since(desk, conversation_id, found[-1].number if found else 0):
+            found += page
+    return found
 
 
 def numbers(desk: Desk, conversation_ids: Sequence[str]) -> dict[str, int]:
