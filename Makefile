@@ -1,7 +1,7 @@
 # Orderdesk. `make` alone prints what it can do.
 # Every path here is relative, so that a checkout may live under a name with spaces.
 .DEFAULT_GOAL := help
-.PHONY: help venv lock run shell train seed check format test eval faults sbom clean
+.PHONY: help venv lock run shell train seed check format test eval faults attacks sbom clean
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
@@ -50,6 +50,10 @@ eval: $(READY) ## figures of the language understanding
 faults: $(READY) ## kill, freeze and starve real programs while buyers cancel; prints a table (ARGS=--help)
 	@$(DESK) train
 	@$(PY) -m tests.faults $(ARGS)
+
+attacks: $(READY) ## odd input, forged tokens, another buyer's ids, a flood, at real programs; prints a table (ARGS=--help)
+	@$(DESK) train
+	@$(PY) -m tests.attacks $(ARGS)
 
 bench: $(READY) ## speed, against a bare server and stock Rasa, into docs/performance.* (minutes; ARGS=--help)
 	@$(PY) -m benchmarks $(ARGS)
