@@ -30,7 +30,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 MOST_FAILURES = 3
 
 #: Responses that a form to sign in with helps with.
-NEEDS_SIGN_IN = frozenset({"utter_error_not_signed_in", "utter_error_proof_too_old"})
+NEEDS_SIGN_IN = frozenset(
+    {"utter_error_not_signed_in", "utter_error_proof_too_old", "utter_support_stranger"}
+)
 
 logger = logging.getLogger("orderdesk.gateway.dispatcher")
 

@@ -5,6 +5,7 @@ import { card, choices, isConfirm } from "./chat-parts.js";
 const TOGETHER = 3 * 60 * 1000;
 const NEAR = 60;
 const GAP = 12;
+const LONG = 6;
 
 /** `ui`: {say, lang, base, send, act, retry, remove}. */
 export class Log {
@@ -51,6 +52,7 @@ export class Log {
   add(message, live) {
     if (this.ids.has(message.id)) return;
     this.ids.add(message.id);
+    if (message.card?.type === "rating") return; // its form asks the same
     const stick = this.near || this.node.scrollTop === this.ours || message.from === "buyer";
     this.#divide(message.at);
     const line = this.#line(message);
@@ -151,12 +153,14 @@ export class Log {
     const kind = ["bot", "buyer", "seller", "system"].includes(from) ? from : "bot";
     const confirm = buttons.some(isConfirm);
     const together = this.last?.from === from && new Date(at) - new Date(this.last.at) < TOGETHER;
+    const told = this.last?.card?.type === "order" && text.split("\n").length > LONG; // most of it stands on the card
     this.last = message;
     const content = [
-      text && el("p", { class: "text", dir: "auto" }, prose(text)),
+      text && el(told ? "details" : "p", { class: "text", dir: "auto" }, told && el("summary", {}, this.ui.say("details")), prose(text)),
       message.card && card(message.card, this.ui),
-      buttons.length > 0 && message.card?.type !== "rating" && choices(buttons, this.ui),
+      buttons.length > 0 && choices(buttons, this.ui),
     ];
+    if (message.card?.type === "refusal") content.unshift(content.splice(1, 1)[0]); // first why not, then what works
     const head = !together && kind !== "system" && el("p", { class: kind === "buyer" ? "unseen" : "who" }, kind === "seller" && icon("shop"), this.#name(message));
     const clock = el("time", { datetime: at, class: "time" }, this.#time(at, { timeStyle: "short" }));
     const classes = ["line", kind, confirm && "confirm", together && "together"].filter(Boolean).join(" ");

@@ -52,10 +52,7 @@ function walk(event, nodes) {
   nodes[(here + step + nodes.length) % nodes.length].focus();
 }
 
-const TONES = {
-  UNPAID: "warn", ON_HOLD: "calm", AWAITING_SHIPMENT: "calm", PARTIALLY_SHIPPING: "calm", AWAITING_COLLECTION: "calm",
-  IN_TRANSIT: "calm", DELIVERED: "good", COMPLETED: "good", CANCELLED: "off",
-};
+const TONES = { UNPAID: "warn", DELIVERED: "good", COMPLETED: "good", CANCELLED: "off" }; // others are calm
 
 export function card(data, ui) {
   const draw = Object.hasOwn(CARDS, data?.type) && CARDS[data.type];
@@ -71,8 +68,7 @@ const CARDS = {
   refund_preview: refundCard,
   refusal: refusalCard,
   seller_thread: threadCard,
-  sign_in: (_, ui) => action(ui, "sign_in"),
-  rating: (_, ui) => action(ui, "rate"),
+  sign_in: (_, { say, act }) => el("button", { class: "solid", type: "button", onclick: () => act("sign_in") }, say("sign_in")),
 };
 
 function orderCard(data, ui) {
@@ -123,13 +119,11 @@ function refundCard(data, { say, lang }) {
     el("p", { class: "facts" }, facts.filter(Boolean).join(", ")));
 }
 
-function refusalCard(data, { say, lang }) {
+function refusalCard(data, { say }) {
   const reasons = (data.reasons || []).map((one) => el("li", { dir: "auto" }, one));
   return el("section", { class: "card refusal" },
     el("p", { class: "title" }, data.title || say("refusal_title")),
-    el("ul", {}, reasons),
-    data.deadline && el("p", {}, say("was_until", { date: when(data.deadline, lang, true) })),
-    el("p", { class: "facts" }, say("instead")));
+    el("ul", {}, reasons));
 }
 
 function threadCard(data, { say, lang }) {
@@ -141,10 +135,6 @@ function threadCard(data, { say, lang }) {
     el("p", { class: "title" }, icon("shop"), say("thread_title", data)),
     el("ol", {}, entries),
     data.answer_by && el("p", { class: "facts" }, say("answer_by", { date: when(data.answer_by, lang, true) })));
-}
-
-function action({ say, act }, name) {
-  return el("button", { class: "solid", type: "button", onclick: () => act(name) }, say(name));
 }
 
 function when(at, lang, hours = false) {

@@ -78,10 +78,12 @@ export class OrderChat extends HTMLElement {
   send(message) {
     this.session.outbox.add(message);
     this.#unsent();
-    this.log.after.querySelector(".rating")?.remove();
+    this.#unasked();
     this.log.toEnd();
     this.session.begin(this.buyer);
-    if (!touch()) this.parts.text.focus();
+    const { text } = this.parts; // a choice goes when it is pressed; the focus must not
+    if (!touch()) text.focus();
+    else if (this.shadowRoot.activeElement !== text) this.log.node.focus({ preventScroll: true });
   }
 
   #build() {
@@ -150,7 +152,8 @@ export class OrderChat extends HTMLElement {
     this.log.add(message, live);
     if (this.parts.panel.open) this.#read();
     else this.#badge();
-    if (live && message.card?.type === "rating") this.#askRating(PAUSE);
+    if (message.from === "buyer") this.#unasked();
+    else if (message.card?.type === "rating" && message.id > (this.session.store.get("rated") || 0)) this.#askRating(PAUSE);
     this.dispatchEvent(new CustomEvent("order-chat:message", { detail: { from: message.from, live }, bubbles: true }));
   }
 
@@ -208,7 +211,7 @@ export class OrderChat extends HTMLElement {
   }
 
   #empty() {
-    clearTimeout(this.asking);
+    this.#unasked();
     this.log.clear();
     this.parts.text.value = "";
     this.#closeSheet(false);
@@ -267,23 +270,24 @@ export class OrderChat extends HTMLElement {
   }
 
   #askRating(wait) {
-    clearTimeout(this.asking);
-    if (wait && this.session.store.get("rated")) return;
-    this.asking = setTimeout(() => this.#rating(wait === 0), wait);
-  }
-
-  #rating(asked) {
-    this.log.after.querySelector(".rating")?.remove();
-    const { say, session } = this;
-    const away = () => (session.store.set("rated", true), form.remove(), this.parts.text.focus());
+    this.#unasked();
+    const { say, session, log } = this;
+    const away = () => (session.store.set("rated", Math.max(0, ...log.ids)), form.remove(), this.parts.text.focus());
     const send = (score) => this.#try(async () => {
       await session.api.ask("POST", "api/rating", score);
       away();
     }, "rated");
     const form = rating({ say, send, skip: away });
-    this.log.put(form);
-    this.log.announce(say("rate_title"));
-    if (asked) form.querySelector("input").focus();
+    this.asking = setTimeout(() => {
+      log.put(form);
+      log.announce(say("rate_title"));
+      if (!wait) form.querySelector("input").focus();
+    }, wait);
+  }
+
+  #unasked() {
+    clearTimeout(this.asking);
+    this.log.after.querySelector(".rating")?.remove();
   }
 }
 

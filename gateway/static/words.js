@@ -83,6 +83,7 @@ export const en = {
   too_many: "That's a lot at once. It will be sent in a moment.",
 
   order: "Order",
+  details: "Details",
   order_way: "The order's way",
   parcel: "Parcel {place}",
   track_number: "{carrier} {number}",
@@ -90,8 +91,6 @@ export const en = {
   refund_to: "to your {method}",
   refund_by: "by {date} at the latest",
   refusal_title: "That's not possible",
-  was_until: "Possible until {date}",
-  instead: "What works instead",
   thread_title: "Messages with {seller}",
   answer_by: "Answer due by {date}",
 

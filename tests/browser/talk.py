@@ -21,6 +21,7 @@ KEEP = os.environ.get("ORDERDESK_KEEP_PICTURES")
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 FOCUSED = """() => {
   const inner = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
+  if (inner === document.body || inner?.shadowRoot) return '';  // nothing has it
   return (inner?.getAttribute('aria-label') || inner?.textContent || inner?.tagName || '').trim();
 }"""
 TEXTS = """([text, count]) =>

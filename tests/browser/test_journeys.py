@@ -74,11 +74,11 @@ def track(screen: Screen, press: Callable, keep: Callable, look: str) -> None:
 
 
 def refusal(screen: Screen, press: Callable, keep: Callable, look: str) -> None:
-    """A no comes with its reason, once, with its deadline, and with what works instead."""
+    """A no comes with its reason, once, and before what works instead."""
     screen.say("Cancel an order")
     screen.sees("Which order", 2)
     press(screen, "LED Strip")
-    screen.page.locator(".card.refusal", has_text="Possible until").wait_for()
+    screen.page.locator(".card.refusal + .text", has_text="what you can do").wait_for()
     assert screen.page.locator(".lines").get_by_text("It was handed to the carrier").count() == 1
     screen.page.locator(".choice:visible", has_text="Return it").wait_for()
     keep(f"chat-refusal-{look}")
