@@ -26,7 +26,7 @@ def measure(url: str, shop: Shop, rate: int, seconds: float, say: Callable[[str]
 async def _rush(
     url: str, shop: Shop, rate: int, seconds: float, say: Callable[[str], None]
 ) -> dict[str, Any]:
-    limits = httpx.Limits(max_connections=400, max_keepalive_connections=400)
+    limits = httpx.Limits(max_connections=400, max_keepalive_connections=400, keepalive_expiry=2)
     async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False, limits=limits) as http:
         keys = [await _conversation(http, shop) for _ in range(CONVERSATIONS)]
         for (

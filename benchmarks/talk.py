@@ -91,7 +91,7 @@ class Gateway:
 @contextmanager
 def client(url: str) -> Iterator[httpx.Client]:
     """Kept connections to one system."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=64)
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=2)
     with httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False, limits=limits) as http:
         yield http
 
