@@ -36,7 +36,8 @@ from sanic.response import HTTPResponse, json
 
 from orderdesk.adapters.sql import patience
 from orderdesk.adapters.sql.turn_lock import TurnLock
-from orderdesk.errors import Unavailable
+from orderdesk.adapters.sql.types import storable
+from orderdesk.errors import BadInput, Unavailable
 from orderdesk.services.conversations import FORGET
 from orderdesk.settings import Settings
 from rasa_forget import FORGOTTEN, forget
@@ -236,7 +237,12 @@ def _sound(body: Any) -> bool:
     texts = (body.get("sender"), body.get("message"), body.get("message_id"))
     if not all(isinstance(text, str) and text for text in texts):
         return False
-    return SENDER.fullmatch(body["sender"]) is not None and len(body["message"]) <= LONGEST
+    try:
+        storable(body["message"])
+    except BadInput:
+        return False
+    names = (body["sender"], body["message_id"])
+    return all(map(SENDER.fullmatch, names)) and len(body["message"]) <= LONGEST
 
 
 def _forget(task: asyncio.Task[Any]) -> None:

@@ -32,7 +32,7 @@ class Resume(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Rasa runs this after each answer that is not a journey's own. What else the message asked for comes first."""
-        also = turn.values("also")
+        also = [one for one in turn.values("also") if _is_request(one)]
         if also and not _asked_in_this_turn(turn):
             turn.events.extend(_as_message(also[0], also[1:]))
         elif not _asked_in_this_turn(turn):
@@ -175,6 +175,12 @@ def _misses(turn: Turn) -> int:
                 break
             count += 1
     return count
+
+
+def _is_request(value: Any) -> bool:
+    """Payloads that are typed may hold anything."""
+    kinds = {"intent": str, "text": str, "entities": list}
+    return isinstance(value, dict) and all(isinstance(value.get(name), kind) for name, kind in kinds.items())
 
 
 def _as_message(asked: dict[str, Any], later: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from gateway.channels.clerk import Clerk
 from gateway.channels.routes import make_platforms, platform_routes
 from gateway.dispatcher import Dispatcher
 from gateway.events import news, watch
-from gateway.gate import Gate, Limits
+from gateway.gate import Gate, Limits, address_of
 from gateway.logs import event
 from gateway.metrics import Metrics
 from gateway.openapi import described
@@ -180,7 +180,7 @@ class Outermost:
             await send(message)
 
         try:
-            await self._app(scope, receive, noting)
+            await (self._flood(scope) or self._app)(scope, receive, noting)
         finally:
             seconds = time.perf_counter() - began
             path = getattr(scope.get("route"), "path", "other")
@@ -188,3 +188,11 @@ class Outermost:
             event(
                 logger, "request", method=scope["method"], path=path, status=status, ms=round(seconds * 1000)
             )
+
+    def _flood(self, scope: Scope) -> Response | None:
+        """The refusal of one request too many of an address, before anything is done for it. Platforms have few
+        addresses for many people, and their own signatures."""
+        if not scope["path"].startswith("/api/"):
+            return None
+        wait = self._gate.limits.requests.wait(address_of(Request(scope)))
+        return Refusal("too_many", retry_after=wait).response() if wait > 0 else None

@@ -26,24 +26,30 @@ if TYPE_CHECKING:
     from gateway.channels.base import Platform
 
 Result = TypeVar("Result")
+#: Requests to the API that go with a message: reading on, looking, signing in, and a lot of room.
+REQUESTS = 10
 
 
 @dataclass
 class Limits:
-    """Sliding minutes: by conversation, by address, for everybody, for new conversations and codes of an address."""
+    """Sliding minutes: by conversation, by address, for everybody, for new conversations and codes of an address.
+
+    `requests`: of an address to the API, whatever they ask for, so that none of them is free.
+    """
 
     conversation: Limit
     address: Limit
     everybody: Limit
     new: Limit
     codes: Limit
+    requests: Limit
 
     @classmethod
     def of(cls, settings: GatewaySettings) -> Limits:
         """As the settings say."""
         return cls(
             Limit(settings.rate_conversation), Limit(settings.rate_address), Limit(settings.rate_everybody),
-            Limit(settings.rate_new), Limit(settings.rate_codes),
+            Limit(settings.rate_new), Limit(settings.rate_codes), Limit(settings.rate_address * REQUESTS),
         )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def _responses(route: Any) -> dict[str, Any]:
     codes = [*route.errors, "unavailable", "failed"]
     codes += BODY_ERRORS if route.body is not None else []
     codes += ["not_signed_in"] if route.needs_key else []
+    codes += ["too_many"] if route.path.startswith("/api/") else []
     for code in codes:
         status = str(STATUS[code])
         if status not in answers:

@@ -73,24 +73,23 @@ def listening(found: Behind) -> dict[str, set[str]]:
 
 
 def rasa_door(found: Behind, count: int, seed: int, tally: Tally) -> None:
-    """Odd messages to Rasa's private door; what is no message has to be 400, and every other one answered."""
-    rng, url = seeded(seed, "rasa"), f"{found.at.rasa}/webhooks/private/webhook"
+    """Odd messages to Rasa, three quarters to the private door (every sound one has to be answered), the rest to stock
+    REST, which `rasa shell` and tests use: whatever it says, it must not end."""
+    rng, private, rest = seeded(seed, "rasa"), "/webhooks/private/webhook", "/webhooks/rest/webhook"
     with httpx.Client(timeout=60, trust_env=False) as http:
         for number in range(count):
-            base = {
-                "sender": f"fuzz-{number // 20}",
-                "message": _message(rng),
-                "message_id": str(uuid.uuid4()),
-                "again": False,
-            }
-            body = (
-                inputs.body(rng, base)
-                if rng.random() < 0.4
-                else inputs.Body("odd message", inputs.dumped(base))
-            )
-            answer = _post(http, url, body, {}, tally)
+            base = {"sender": f"fuzz-{number // 20}", "message": _message(rng)}
+            if number % 4 == 3:
+                _post(http, found.at.rasa + rest, _varied(rng, base), {}, tally)
+                continue
+            body = _varied(rng, {**base, "message_id": str(uuid.uuid4()), "again": False})
+            answer = _post(http, found.at.rasa + private, body, {}, tally)
             if answer is not None and answer.status_code == 200 and not _visible(answer.json()):
                 tally.wrong.append(f"empty answer to {body.content[:200]!r}")
+
+
+def _varied(rng: random.Random, base: dict[str, Any]) -> inputs.Body:
+    return inputs.body(rng, base) if rng.random() < 0.4 else inputs.Body("odd message", inputs.dumped(base))
 
 
 def action_server(found: Behind, count: int, seed: int, tally: Tally) -> None:

@@ -41,9 +41,12 @@ def actions(found: Behind, count: int, seed: int) -> Row:
 
 
 def _parts(found: Behind, name: str, count: int, seed: int) -> Row:
-    tally = Tally()
-    (parts.rasa_door if "Rasa" in name else parts.action_server)(found, count, seed, tally)
-    wrong = [*tally.wrong, *(f"{one} has ended" for one in found.ended())]
+    """What the action server's own caller sends may be told to the log; what comes by way of Rasa may not break it."""
+    tally, before = Tally(), found.tracebacks()
+    at_rasa = "Rasa" in name
+    (parts.rasa_door if at_rasa else parts.action_server)(found, count, seed, tally)
+    logged = found.tracebacks() - before if at_rasa else 0
+    wrong = [*tally.wrong, *(f"{one} has ended" for one in found.ended()), *(["a traceback"] * logged)]
     seen = f"{tally.sent} inputs, {len(wrong)} wrong"
     figures = {"statuses": dict(tally.statuses), "wrong": wrong[:50]}
     return Row(name, "SQLite", seen, f"{count} inputs, {NOTHING}", not wrong, figures)

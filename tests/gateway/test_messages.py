@@ -202,6 +202,16 @@ def test_rates_beyond_the_conversation(open_client: Callable[..., TestClient], l
     assert [answer.status_code for answer in answers] == [202, 202, 202, 429]
 
 
+def test_rate_of_all_requests(open_client: Callable[..., TestClient]) -> None:
+    """An address that asks the API for anything at all too often is told to wait; health is not the API."""
+    client = open_client(rate_address=1)
+    answers = [client.get("/api/conversations/current") for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429]
+    assert code(answers[-1]) == (429, "too_many") and int(answers[-1].headers["Retry-After"]) > 0
+    assert "default-src 'none'" in answers[-1].headers["Content-Security-Policy"]
+    assert client.get("/health/live").status_code == 200
+
+
 def test_rate_of_new_conversations(open_client: Callable[..., TestClient]) -> None:
     """One address opens so many conversations in a minute."""
     client = open_client(rate_new=2)

@@ -111,6 +111,8 @@ def test_who_hangs_up_leaves_no_half_turn(servers: Addresses, var: Path) -> None
         {"sender": "a\0", "message": "x", "message_id": "y"},
         {"sender": "a", "message": 5, "message_id": "y"},
         {"sender": "a", "message": "x" * 5000, "message_id": "y"},
+        {"sender": "a", "message": "x\0", "message_id": "y"},
+        {"sender": "a", "message": "x", "message_id": "y" * 65},
     ],
 )
 def test_other_shapes(servers: Addresses, body: Any) -> None:
