@@ -6,6 +6,7 @@
 | `events` | looks an event's class up in a dictionary | walks all subclasses for every event |
 | `connections` | keeps connections to the action server | opens one for every action |
 | `domain` | sends no domain with an action call | sends all of it |
+| `rules` | matches the rules for this intent and last action | matches every rule, state by state |
 | `lock` | looks every few milliseconds whether a conversation is free | looks every second |
 | `tail` | loads a conversation's last turns, and what was remembered before | loads all of the session |
 

@@ -17,6 +17,7 @@ def switch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Switch]:
     replaced = (
         (patches.RemoteAction, "_validate_action_result"),
         (patches.RemoteAction, "_is_selective_domain_enabled"),
+        (patches.RulePolicy, "_get_possible_keys"),
         (patches.Event, "resolve_by_type"),
         (patches.EndpointConfig, "session"),
     )
