@@ -6,7 +6,7 @@ import json
 import random
 from typing import Any
 
-from tests.attacks import inputs, wire
+from tests.attacks import inputs
 from tests.attacks.door import Door, Tally, seeded
 from tests.attacks.fuzz_api import _ask
 from tests.attacks.inputs import Body
@@ -51,7 +51,7 @@ def _telegram(rng: random.Random) -> Body:
     )
     message = {"message_id": 1, "chat": chat, "from": person, "date": 1, "text": inputs.text(rng)[:3_000]}
     query = {
-        "id": "q1",
+        "id": rng.choice(("q1", inputs.text(rng)[:60])),
         "from": person,
         "message": message,
         "data": rng.choice(("b:1:0", "b:999999999:99", inputs.text(rng)[:64])),
@@ -85,6 +85,3 @@ def _varied(rng: random.Random, update: dict[str, Any]) -> Body:
     if rng.random() < 0.3:
         return inputs.body(rng, update)
     return Body("update, something wrong in it", inputs.dumped(update))
-
-
-HUNG_UP = wire.HUNG_UP
