@@ -27,7 +27,6 @@ def test_what_is_written_offline_is_sent_once_when_the_network_is_back(screen: S
     screen.say("first")
     screen.say("second")
     screen.page.get_by_text("Waiting to be sent").first.wait_for()
-    screen.keep("chat-offline")
     screen.context.set_offline(False)
     screen.sees("You said: second")
     assert [one for one in screen.lines() if not one.startswith("You")] == ["before", "first", "second"]

@@ -71,7 +71,6 @@ def test_a_visitor_chooses_a_buyer_and_sees_what_happens_behind(
     """The page shows the window and the buyers; the chat knows who is signed in; the panel shows the buyer's order."""
     enter(screen, gateway[1], "mia")
     assert screen.page.locator("#grid li").count() == 43
-    screen.keep(f"shop-{look}")
     open_chat(screen, "Hello Mia!")
     screen.say("hello there")
     screen.sees("echo: hello there")
@@ -80,7 +79,6 @@ def test_a_visitor_chooses_a_buyer_and_sees_what_happens_behind(
         screen.page.get_by_role("button", name="Close the chat").click()
     screen.page.locator("#behind summary").click()
     screen.page.locator("#behind td", has_text=ORDER).first.wait_for()
-    screen.keep(f"shop-behind-{look}")
     assert serious(screen) == []
     assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert screen.problems == []
