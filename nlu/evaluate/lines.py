@@ -9,7 +9,7 @@ import yaml
 EVAL = Path("data/eval")
 DEVELOPMENT = Path("../shared/eval/nlu_dev.csv")
 OUT = "out_of_scope"
-SAFETY = ("safety.yml", "safety_fresh.yml")
+SAFETY = ("safety.yml", "safety_fresh.yml", "safety_unseen.yml")
 
 
 @dataclass(frozen=True)
