@@ -16,7 +16,18 @@ from tests import postgres
 from tests.shop import Shop
 
 #: Folders whose tests start programs, fill databases or search for counterexamples: left out of `make check`.
-SLOW = ("adapters", "benchmarks", "browser", "cli", "demo", "gateway", "notices", "rasa_speed", "running", "services")
+SLOW = (
+    "adapters",
+    "benchmarks",
+    "browser",
+    "cli",
+    "demo",
+    "gateway",
+    "notices",
+    "rasa_speed",
+    "running",
+    "services",
+)
 
 SLOW_FILES = ("test_properties.py", "test_trained.py")
 
