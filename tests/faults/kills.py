@@ -23,7 +23,7 @@ def kills(stack: Stack, name: str, times: int, say: Say, seed: int = 1) -> Row:
     with Crowd(stack, history):
         time.sleep(1.0)
         for number in range(times):
-            time.sleep(rng.uniform(0.05, 0.6))
+            time.sleep(rng.uniform(0.05, 2.0))
             stack.kill(name)
             stack.start(name)
             if number % 10 == 9:
