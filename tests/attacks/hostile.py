@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import statistics
 import threading
@@ -90,13 +91,21 @@ def _ordinary(talks: list[Chat], seconds: float, felt: list[float], lost: list[s
 
 def _once(chat: Chat, http: httpx.Client, felt: list[float], lost: list[str]) -> None:
     id_, began = str(uuid.uuid4()), time.monotonic()
-    status = http.post(f"{chat.url}/api/messages", json={"id": id_, "text": "hello"}).status_code
+    status = _insist(http, f"{chat.url}/api/messages", {"id": id_, "text": "hello"})
     while time.monotonic() - began < 30:
         if any(one["answers"] == id_ and one["from"] == "bot" for one in chat.lines[-6:]):
             felt.append(time.monotonic() - began)
             return
         time.sleep(0.005)
     lost.append(f"{status}, no answer within 30 s")
+
+
+def _insist(http: httpx.Client, url: str, body: dict[str, str]) -> int:
+    """As the widget does: a kept connection may be closed in the very moment in which it is used again."""
+    for _ in range(3):
+        with contextlib.suppress(httpx.TransportError):
+            return http.post(url, json=body).status_code
+    return 0
 
 
 @contextmanager
