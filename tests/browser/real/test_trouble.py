@@ -67,13 +67,15 @@ def test_a_gateway_killed_in_mid_turn_answers_once(visitor: Visitor, stack: Stac
     visitor.comes("omar-earbuds")
     visitor.says("hello", "What can I do for you")
     stack.freeze("rasa")
-    visitor.say("show my orders")
-    visitor.page.locator(".line.buyer:not(.sending)", has_text="show my orders").wait_for()
-    stack.kill("gateway")
-    visitor.say("what is your return policy")
-    visitor.page.get_by_text("Waiting to be sent").wait_for()
-    stack.thaw("rasa")
-    stack.start("gateway")
+    try:
+        visitor.say("show my orders")
+        visitor.page.locator(".lines:not(.unsent) .line", has_text="show my orders").wait_for()
+        stack.kill("gateway")
+        visitor.say("what is your return policy")
+        visitor.page.get_by_text("Waiting to be sent").first.wait_for()
+    finally:
+        stack.thaw("rasa")
+        stack.start("gateway")
     visitor.hears("return")
     assert visitor.order_of_turns() == ["hello", "show my orders", "what is your return policy"]
     assert visitor.shown() == visitor.stored()
@@ -87,9 +89,11 @@ def test_a_rasa_that_is_started_again_knows_where_it_was(visitor: Visitor, stack
         visitor.picks("pending", "Why would you like")
     visitor.picks("Ordered by mistake", "be undone")
     stack.kill("rasa")
-    visitor.page.locator(".choice:visible", has_text="Yes, cancel it").click()
-    visitor.page.locator(".line.system").last.wait_for()
-    stack.start("rasa")
+    try:
+        visitor.page.locator(".choice:visible", has_text="Yes, cancel it").click()
+        visitor.page.locator(".line.system").last.wait_for()
+    finally:
+        stack.start("rasa")
     visitor.hears("Done: order")
     case = visitor.case("zoe-markup")
     assert case.order.status is OrderStatus.CANCELLED

@@ -135,10 +135,10 @@ class Visitor(Screen):
         first = self.page.get_by_role("radio", name="Not at all")
         first.wait_for(state="attached")
         if self.keys:
-            self.tab_to("Not at all", back=True)
+            self.tab_to("Completely", back=True)  # from behind, a group is entered at its end
             self.page.keyboard.press("Space")
-            for _ in range(score - 1):
-                self.page.keyboard.press("ArrowRight")
+            for _ in range(5 - score):
+                self.page.keyboard.press("ArrowLeft")
             self.page.keyboard.press("Tab")
             self.page.keyboard.type(words)
             self.page.keyboard.press("Tab")
