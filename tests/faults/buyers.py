@@ -15,7 +15,9 @@ from tests.gateway.programs import Chat
 from tests.shop import Buyer, Shop
 
 YES = "Yes"
-PATIENCE = 120.0
+PATIENCE = 300.0
+#: Lines of one answer are written at once and read one by one.
+QUIET = 0.4
 
 
 class Gave(AssertionError):
@@ -39,12 +41,13 @@ class Visitor:
 
     def answer_to(self, id_: str, seconds: float = PATIENCE) -> list[dict[str, Any]]:
         """The bot's and the system's lines to a message, once the turn is whole (they are written at once)."""
-        end = time.monotonic() + seconds
+        end, before = time.monotonic() + seconds, 0
         while time.monotonic() < end:
             found = [one for one in list(self.chat.lines) if one["answers"] == id_ and one["from"] != "buyer"]
-            if found:
+            if found and len(found) == before:
                 return found
-            time.sleep(0.02)
+            before = len(found)
+            time.sleep(QUIET if found else 0.02)
         raise Gave(f"no answer to a message within {seconds:.0f} s")
 
     def cancels(self, number: str, history: History) -> None:

@@ -45,5 +45,5 @@ def _run(stack: Stack, count: int) -> tuple[tuple[int, int], list[str]]:
         yeses = list(pool.map(asks, visitors))
         said = list(pool.map(lambda one, yes: words(one.asks(yes)), visitors, yeses))
     case = shop.case(number)
-    untrue = [text for text in said if number[-6:] not in text or "cancel" not in text.lower()]
+    untrue = [text for text in said if "CN-" not in text and "already cancelled" not in text]
     return (len(case.cancellations), len(case.refunds)), untrue
