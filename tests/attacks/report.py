@@ -117,6 +117,7 @@ def hostile(folder: Path, database: str, url: str, seconds: float, rounds: int, 
     figures = {
         "answers": [len(felt.quiet), len(felt.fire)],
         "shots": dict(felt.shots),
+        "ratio": felt.ratio,
         "lost": felt.lost[:20],
     }
     return Row(

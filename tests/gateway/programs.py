@@ -102,6 +102,7 @@ class Chat:
     lines: list[dict[str, Any]] = field(default_factory=list)
     signals: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
+    connected: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
     def open(cls, url: str, **body: Any) -> Chat:
@@ -139,6 +140,7 @@ class Chat:
         """Read in the background for as long as the block lasts."""
         thread = threading.Thread(target=self._read, daemon=True)
         thread.start()
+        self.connected.wait(5)  # a signal is a moment: who is not there yet misses it
         try:
             yield self
         finally:
@@ -168,6 +170,7 @@ class Chat:
     def _follow(self, stream: httpx.Response) -> None:
         name = ""
         for line in stream.iter_lines():
+            self.connected.set()
             if line.startswith("event: "):
                 name = line[7:]
             elif line.startswith("data: ") and name == "message":
