@@ -46,7 +46,11 @@ INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 def prepare(engine: Engine) -> None:
     """Make the table, and the index that finds a conversation's last events."""
     _metadata.create_all(engine)
-    sa.Index("ix_events_sender_id_id", events.c.sender_id, events.c.id).create(engine, checkfirst=True)
+    # In words, for an Index object would belong to the table from now on, and to every store that is made later.
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text("CREATE INDEX IF NOT EXISTS ix_events_sender_id_id ON events (sender_id, id)")
+        )
 
 
 def load(connection: Connection, sender_id: str, slots: Sequence[Slot]) -> list[Event]:

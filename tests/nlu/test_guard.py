@@ -17,10 +17,10 @@ def test_no_mood_but_a_request_lets_cancelling_through(mood):
     assert result[-1] == {"name": "cancel_order", "confidence": 0.0}
 
 
-@pytest.mark.parametrize("mood", ["request", None])
-def test_a_clear_request_is_never_blocked(mood):
-    """Asking words, and messages that name no cancelling ("call it off"), stay as the classifier heard them."""
-    heard = ranking("cancel_order", "keep_order")
+@pytest.mark.parametrize(("mood", "sure"), [("request", 0.4), (None, 0.9)])
+def test_a_clear_request_is_never_blocked(mood, sure):
+    """Asking words, and clear messages that name no cancelling ("call it off"), stay as the classifier heard them."""
+    heard = [{"name": "cancel_order", "confidence": sure}, {"name": "keep_order", "confidence": 1 - sure}]
     assert guarded(heard, mood) == heard
 
 

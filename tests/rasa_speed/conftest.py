@@ -9,22 +9,23 @@ import pytest
 from rasa_speed import levers, patches
 
 Switch = Callable[[str], None]
+REPLACED = (
+    (patches.RemoteAction, "_validate_action_result"),
+    (patches.RemoteAction, "_is_selective_domain_enabled"),
+    (patches.RulePolicy, "_get_possible_keys"),
+    (patches.Event, "resolve_by_type"),
+    (patches.EndpointConfig, "session"),
+)
+#: As Rasa has them: read while tests are collected, before any test makes a store, which puts the parts in.
+STOCK = [(owner, name, owner.__dict__[name]) for owner, name in REPLACED]
 
 
 @pytest.fixture
 def switch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Switch]:
     """`switch("tail,lock")`: these are off from now on, all others on."""
-    replaced = (
-        (patches.RemoteAction, "_validate_action_result"),
-        (patches.RemoteAction, "_is_selective_domain_enabled"),
-        (patches.RulePolicy, "_get_possible_keys"),
-        (patches.Event, "resolve_by_type"),
-        (patches.EndpointConfig, "session"),
-    )
-    before = [(owner, name, owner.__dict__[name]) for owner, name in replaced]
 
     def back() -> None:
-        for owner, name, value in before:
+        for owner, name, value in STOCK:
             setattr(owner, name, value)
         patches._put_in.clear()
         levers.on.cache_clear()
