@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from gateway.channels.settings import ChannelSettings
-from orderdesk.settings import Reader, positive
+from orderdesk.settings import Reader, positive, web_address
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class GatewaySettings:
             host=given.read("GATEWAY_HOST", str, cls.host),
             port=given.read("GATEWAY_PORT", positive, cls.port),
             rasa_urls=given.read("RASA_URL", _urls, cls.rasa_urls),
-            actions_url=given.read("ACTIONS_URL", _url, cls.actions_url),
+            actions_url=given.read("ACTIONS_URL", web_address, cls.actions_url),
             origins=given.read("GATEWAY_ORIGINS", _list, cls.origins),
             proxies=given.read("GATEWAY_PROXIES", str, cls.proxies),
             shop_keys=given.read("SHOP_KEYS", _keys, {}),
@@ -82,14 +82,8 @@ _NUMBERS = (
 SHORTEST_KEY = 32
 
 
-def _url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("an address that begins with http:// or https://")
-    return text.rstrip("/")
-
-
 def _urls(text: str) -> tuple[str, ...]:
-    return tuple(_url(part) for part in _list(text))
+    return tuple(web_address(part) for part in _list(text))
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -152,6 +152,13 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def web_address(text: str) -> str:
+    """An http or https address without the slash at its end. Raises ValueError saying what is wanted."""
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("an address that begins with http:// or https://")
+    return text.rstrip("/")
+
+
 def positive(text: str) -> int:
     """A whole number above zero. Raises ValueError saying what is wanted."""
     if _whole(text) == 0:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orderdesk.settings import Reader
+from orderdesk.settings import Reader, web_address
 
 SECRET_SIGNS = 24
 
@@ -54,7 +54,7 @@ def _telegram(env: Mapping[str, str]) -> TelegramSettings | None:
     if len(found[1]) < SECRET_SIGNS:
         raise ValueError(f"ORDERDESK_TELEGRAM_SECRET must have {SECRET_SIGNS} signs or more")
     token, secret = found
-    url = Reader(env).read("TELEGRAM_API_URL", _url, TelegramSettings.api_url)
+    url = Reader(env).read("TELEGRAM_API_URL", web_address, TelegramSettings.api_url)
     return TelegramSettings(token, secret, url)
 
 
@@ -71,8 +71,8 @@ def _tiktok(env: Mapping[str, str]) -> TikTokSettings | None:
         shop_id,
         cipher,
         token_file,
-        api_url=given.read("TIKTOK_API_URL", _url, TikTokSettings.api_url),
-        auth_url=given.read("TIKTOK_AUTH_URL", _url, TikTokSettings.auth_url),
+        api_url=given.read("TIKTOK_API_URL", web_address, TikTokSettings.api_url),
+        auth_url=given.read("TIKTOK_AUTH_URL", web_address, TikTokSettings.auth_url),
     )
 
 
@@ -85,9 +85,3 @@ def _secrets(env: Mapping[str, str], *names: str) -> list[str] | None:
     if missing:
         raise ValueError(f"{', '.join(missing)} must be set too (or {missing[0]}_FILE)")
     return values
-
-
-def _url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("an address that begins with http:// or https://")
-    return text.rstrip("/")
