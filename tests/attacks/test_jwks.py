@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
-import uvicorn
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -25,9 +22,8 @@ from starlette.routing import Route
 
 from gateway.refusals import Refusal
 from gateway.tokens import ShopTokens
-from orderdesk.running.ports import free
 from tests.attacks.tokens import claims
-from tests.fakes.server import until
+from tests.fakes.server import serving
 from tests.gateway.conftest import SETTINGS
 
 pytestmark = pytest.mark.slow
@@ -65,7 +61,8 @@ def shop(certificate: tuple[Path, Path]) -> Iterator[str]:
         Route("/keys", lambda _: JSONResponse(KEYS)),
         Route("/moved", lambda _: RedirectResponse("/keys")),
     ]
-    with _serving(Starlette(routes=routes), *certificate) as address:
+    chain, key = map(str, certificate)
+    with serving(Starlette(routes=routes), ssl_certfile=chain, ssl_keyfile=key) as address:
         yield address
 
 
@@ -99,21 +96,3 @@ def test_other_places(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     with pytest.raises(Refusal, match="bad_token"):
         read(f"{shop}/moved" if change == "redirected" else f"{shop.replace('https', 'http')}/keys")
-
-
-@contextmanager
-def _serving(app: Starlette, certificate: Path, key: Path) -> Iterator[str]:
-    port = free()
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_config=None, ws="none", lifespan="off",
-        ssl_certfile=str(certificate), ssl_keyfile=str(key),
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until(lambda: server.started)
-    try:
-        yield f"https://127.0.0.1:{port}"
-    finally:
-        server.should_exit = server.force_exit = True
-        thread.join(10)

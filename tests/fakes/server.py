@@ -14,16 +14,18 @@ from orderdesk.running.ports import free
 
 
 @contextmanager
-def serving(app: Starlette) -> Iterator[str]:
-    """Its address, for as long as the block lasts."""
+def serving(app: Starlette, **tls: str) -> Iterator[str]:
+    """Its address, for as long as the block lasts. `tls`: uvicorn's `ssl_…` settings, where it is to be https."""
     port = free()
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, ws="none", lifespan="off")
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_config=None, ws="none", lifespan="off", **tls
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until(lambda: server.started)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
     finally:
         server.should_exit = server.force_exit = True
         thread.join(10)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -15,6 +14,7 @@ from orderdesk.services import delivery
 from orderdesk.services.delivery import Line
 from orderdesk.settings import Settings
 from tests import postgres
+from tests.fakes.server import until
 from tests.gateway.programs import Chat, Program, fake_rasa, live_gateway
 
 pytestmark = pytest.mark.slow
@@ -116,13 +116,6 @@ def test_who_waits_is_told_even_while_the_database_is_silent(tmp_path: Path) -> 
             chat.send("slow 2")
             chat.wait(1, sender="buyer")
             server.freeze()
-            wait_until(lambda: "working" in chat.signals)
+            until(lambda: "working" in chat.signals, 20)
             server.thaw()
             assert chat.wait(1, 30) == ["echo: slow 2"]
-
-
-def wait_until(happened: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.05)
