@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from orderdesk.bootstrap import Desk
 from orderdesk.model import AuditEntry, Order, OrderStatus, OutboxRow
+from orderdesk.ports import Unit
 
 DONE = "cancellation_done"
 
@@ -20,7 +21,15 @@ class History:
     acknowledged: dict[str, str] = field(default_factory=dict)
     waits: list[float] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    #: What was cancelled in this database before the history began.
+    earlier: frozenset[str] = frozenset()
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def since_now(cls, desk: Desk) -> History:
+        """One that answers for what happens from now on, whatever earlier tests did to this database."""
+        with desk.store.read() as unit:
+            return cls(earlier=frozenset(_cancelled(unit)))
 
     def attempt(self, order: str) -> None:
         """A yes for this order is about to be sent."""
@@ -75,7 +84,7 @@ def judge(desk: Desk, history: History) -> Verdict:
     double: more than one cancellation, refund, audit row or letter; half: cancelled without one of those.
     """
     with desk.store.read() as unit:
-        cancelled = {row.id for row in unit.find(Order, status=OrderStatus.CANCELLED)}
+        cancelled = _cancelled(unit)
         cases = {number: unit.case(number) for number in cancelled | history.attempted}
         audits = Counter(row.order_id for row in unit.find(AuditEntry, verb="cancel"))
         letters = Counter(
@@ -95,8 +104,12 @@ def judge(desk: Desk, history: History) -> Verdict:
         attempts=len(history.attempted),
         acknowledged=len(history.acknowledged),
         lost=tuple(sorted(lost)),
-        phantom=tuple(sorted(cancelled - history.attempted)),
+        phantom=tuple(sorted(cancelled - history.attempted - history.earlier)),
         double=tuple(sorted(n for n, found in counts.items() if max(found) > 1)),
         half=tuple(sorted(n for n in cancelled if min(counts[n]) < 1)),
         troubles=tuple(history.troubles),
     )
+
+
+def _cancelled(unit: Unit) -> set[str]:
+    return {row.id for row in unit.find(Order, status=OrderStatus.CANCELLED)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter
 from pathlib import Path
@@ -25,8 +26,6 @@ class Letters:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Take a letter, slowly."""
-        import asyncio
-
         await asyncio.sleep(self.slow)
         head = envelope.content.decode("utf-8", "replace").lower()
         self.arrived[head.split("message-id:")[1].split("\n")[0].strip()] += 1
@@ -35,9 +34,10 @@ class Letters:
 
 def mail_down(database_url: str, folder: Path, seconds: float) -> Row:
     """No mail server for `seconds`, then a slow one."""
-    port, history, letters = free(), History(), Letters(slow=0.2)
+    port, letters = free(), Letters(slow=0.2)
     env = {"ORDERDESK_MAIL_URL": f"smtp://127.0.0.1:{port}?starttls=false"}
     with whole(database_url, folder, env=env) as stack:
+        history = History.since_now(stack.desk)
         with Crowd(stack, history, at_once=2):
             time.sleep(seconds)
         verdict = judge(stack.desk, history)

@@ -34,9 +34,7 @@ def outage(
     stack: Stack, name: str, breaks: Callable[[], None], mends: Callable[[], None], seconds: float
 ) -> Row:
     """Break something for `seconds` while buyers ask and cancel; `mends` brings it back."""
-    history, heard = History(), Heard()
-    earlier = set(judge(stack.desk, History()).phantom)
-    history.attempted |= earlier
+    history, heard = History.since_now(stack.desk), Heard()
     asker = Asker(stack, heard)
     with Crowd(stack, history, at_once=2), asker:
         time.sleep(2.0)
@@ -50,7 +48,7 @@ def outage(
     seen = (
         f"{len(heard.first) - slow} of {len(heard.first)} first words within 5 s (longest "
         f"{max(heard.first, default=0):.1f} s; {heard.refused} by an error that says so), normal after {normal:.1f} s, "
-        f"{len(heard.silent)} never answered; {verdict.acknowledged} of {verdict.attempts - len(earlier)} cancelled, "
+        f"{len(heard.silent)} never answered; {verdict.acknowledged} of {verdict.attempts} cancelled, "
         f"{len(verdict.lost)} lost, {len(verdict.double)} double, {len(verdict.troubles)} troubles"
     )
     good = not slow and not heard.silent and normal <= NORMAL and verdict.sound

@@ -55,3 +55,12 @@ def test_two_letters_or_audit_rows_are_double_and_none_is_half(desk: Desk, shop:
         for one in unit.find(OutboxRow):
             unit.change(one, state=OutboxState.PENDING, template="another")
     assert judge(desk, history).half == (number,)
+
+
+def test_a_history_answers_for_what_happens_from_its_beginning(desk: Desk, shop: Shop) -> None:
+    """What was cancelled before is nobody's phantom; what is cancelled afterwards without an attempt is one."""
+    cancelled(shop)
+    history = History.since_now(desk)
+    assert judge(desk, history).sound
+    number, _ = cancelled(shop)
+    assert judge(desk, history).phantom == (number,)
