@@ -57,7 +57,8 @@ def _product_words(turn: Turn) -> tuple[str, ...]:
     found = words(turn)
     if not found or turn.speaker is None:
         return found
-    if _is_bare(turn) or names_product(turn.text, [str(one) for one in turn.values("product_phrase")]):
+    names = _is_bare(turn) and not turn.values("reason")  # "found it cheaper" says why, not what
+    if names or names_product(turn.text, [str(one) for one in turn.values("product_phrase")]):
         return found
     return found if find.describes(turn.desk, turn.speaker, found) else ()
 

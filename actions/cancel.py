@@ -51,6 +51,7 @@ class CancelAnswer(DeskAction):
         case = _case(turn)
         if case is None or question["name"] == "order" or names_another(turn, case):
             turn.remember(cancel_lines=None)
+            _note_reason(turn)
             return take_order(turn)
         if turn.value("choice") == SOME:
             return _ask_items(turn, case, case.active_lines)
@@ -97,11 +98,27 @@ def take_order(turn: Turn) -> None:
     """Find the order, refuse at once if the policy says no, else go on to items and reason."""
     if orders := several(turn):
         return _one_by_one(turn, orders)
+    if said := _said_reason(turn):
+        turn.remember(cancel_reason=said)
     case = resolve(turn, JOURNEY, among=_likely(turn))
     if case is None:
         return None
     turn.remember(cancel_order=case.order.id, focus=case.order.id)
     return take_details(turn, case, "order")
+
+
+def _said_reason(turn: Turn) -> str | None:
+    """A reason that is given before the order is known; it is not asked for again."""
+    codes = cancel.reasons(turn.desk, turn.who.customer.market)
+    return next((str(code) for code in turn.values("reason") if code in codes), None)
+
+
+def _note_reason(turn: Turn) -> None:
+    """Why, in answer to "which order?", is no wrong answer: noted, and the question asked afresh."""
+    code = _said_reason(turn)
+    if code and not mentions_order(turn):
+        close(turn)
+        turn.say("cancel_reason_noted", reason=label("reason", code))
 
 
 def _one_by_one(turn: Turn, orders: tuple[str, ...]) -> None:

@@ -48,6 +48,17 @@ def test_a_question_at_the_reason_comes_back_to_the_reason(shop: Shop, talk) -> 
     chat.says("found it cheaper elsewhere").hears("cancel_ask_confirm_now")
 
 
+def test_a_reason_given_before_the_order_is_kept(shop: Shop, talk) -> None:
+    """Why, instead of which: noted, neither taken for a product nor counted as a wrong answer, not asked again."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD", ago=timedelta(minutes=5))
+    shop.order(buyer, "ON_HOLD", [("Air Fryer", "59.00")], ago=timedelta(minutes=9))
+    chat = talk(buyer).says("cancel my order").hears("cancel_ask_order")
+    chat.says("i found it cheaper").hears("cancel_reason_noted", "cancel_ask_order")
+    chat.says("found it for less elsewhere").hears("cancel_reason_noted", "cancel_ask_order")
+    chat.says(number).hears("cancel_ask_confirm_now")
+
+
 def test_tracking_another_order_in_between(shop: Shop, talk) -> None:
     """A look-up that asks a question of its own goes back afterwards."""
     buyer = shop.buyer()
