@@ -53,6 +53,11 @@ def _resolve(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase
     return _one_of(turn, journey, found, hints)
 
 
+def pick(turn: Turn, journey: str, response: str) -> OrderCase | None:
+    """The buyer's only order, or None after asking in these words which of all it is."""
+    return _page(turn, journey, 0, None, response)
+
+
 def mentions_order(turn: Turn) -> bool:
     """Whether the message says which order is meant, in any way."""
     return bool(clues(turn)) or _chosen(turn) is not None or "other" in turn.values("ordinal")
@@ -151,7 +156,9 @@ def _one_of(turn: Turn, journey: str, found: list[OrderCase], hints: find.Clues)
     return None
 
 
-def _page(turn: Turn, journey: str, page: int, among: Sequence[str] | None) -> OrderCase | None:
+def _page(
+    turn: Turn, journey: str, page: int, among: Sequence[str] | None, response: str | None = None
+) -> OrderCase | None:
     cases, total = _listed(turn, journey, page * PAGE, tuple(among or ()))
     if total == 0:
         turn.say("no_orders")
@@ -159,7 +166,7 @@ def _page(turn: Turn, journey: str, page: int, among: Sequence[str] | None) -> O
     if total == 1 and not mentions_order(turn) and not other_number(turn):
         return cases[0]
     turn.remember(page=page)
-    _ask(turn, journey, cases, more=total > (page + 1) * PAGE)
+    _ask(turn, journey, cases, more=total > (page + 1) * PAGE, response=response)
     return None
 
 
@@ -170,9 +177,11 @@ def _listed(turn: Turn, journey: str, start: int, among: tuple[str, ...]) -> tup
     return find.recent(turn.desk, turn.who, offset=start, limit=PAGE, first=among)
 
 
-def _ask(turn: Turn, journey: str, cases: Sequence[OrderCase], *, more: bool) -> None:
+def _ask(
+    turn: Turn, journey: str, cases: Sequence[OrderCase], *, more: bool, response: str | None = None
+) -> None:
     remember_shown(turn, cases)
     choices = [answer(journey, order_label(case), case.order.id) for case in cases]
     if more:
         choices.append(Choice(word("label_more_orders"), answer(journey, "", MORE).payload, MORE))
-    ask(turn, journey, "order", "order", choices=choices)
+    ask(turn, journey, "order", "order", choices=choices, response=response)

@@ -7,7 +7,7 @@ from actions._cards import refund_card
 from actions._format import day, short
 from actions._items import Unclear, item_choices, items_meant, lines_asked
 from actions._offers import refuse
-from actions._order import mentions_order, names_another, resolve
+from actions._order import mentions_order, names_another, pick, resolve
 from actions._question import abandon, answer, ask, close, close_own, confirm
 from actions._rating import ask_rating
 from actions._several import offer_rest, several
@@ -100,11 +100,18 @@ def take_order(turn: Turn) -> None:
         return _one_by_one(turn, orders)
     if said := _said_reason(turn):
         turn.remember(cancel_reason=said)
-    case = resolve(turn, JOURNEY, among=_likely(turn))
+    case = _meant(turn)
     if case is None:
         return None
     turn.remember(cancel_order=case.order.id, focus=case.order.id)
     return take_details(turn, case, "order")
+
+
+def _meant(turn: Turn) -> OrderCase | None:
+    likely = _likely(turn)
+    if likely == () and turn.intent == "cancel_order" and not mentions_order(turn):
+        return pick(turn, JOURNEY, "cancel_ask_order_none")
+    return resolve(turn, JOURNEY, among=likely)
 
 
 def _said_reason(turn: Turn) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions._base import DeskAction
 from actions._format import short
 from actions._items import Unclear, lines_asked
-from actions._offers import offers, refuse
+from actions._offers import offers, refuse, say_reasons
 from actions._order import names_another, resolve
 from actions._question import abandon, close, close_own, resume
 from actions._rating import ask_rating
@@ -24,15 +24,17 @@ from actions._return_hear import (
 from actions._turn import Turn
 from actions._words import label
 from actions.refund import tell_refunds
-from actions.return_questions import sent_choice
+from actions.return_questions import sent_choice, tell_status
 from orderdesk.errors import StaleAction
 from orderdesk.facts import unpack
-from orderdesk.model import OrderCase, ReturnKind
+from orderdesk.model import OrderCase, ReturnKind, ReturnStatus
 from orderdesk.services import returns
 from orderdesk.services.effect import Done
 
 #: Refusals that a look at the refunds answers better when it was money that was asked for.
 MONEY_IS_BACK = ("return_order_cancelled", "already_returned", "return_item_cancelled")
+#: "How do I send it back" sounds like a new wish; where the parcel is waited for, the label is the answer.
+UNDER_WAY = "return_under_way"
 
 
 class ReturnStart(DeskAction):
@@ -198,7 +200,14 @@ def _refuse(turn: Turn, found: returns.ReturnCheck) -> None:
     ):
         order = short(found.case.order.id)
         return turn.say("returns_money_by_cancelling", order=order, buttons=offers(found.decision))
+    if found.decision.rule == UNDER_WAY and _is_to_be_sent(found.case):
+        say_reasons(turn, JOURNEY, found.decision)
+        return tell_status(turn, found.case)
     return refuse(turn, JOURNEY, found.decision)
+
+
+def _is_to_be_sent(case: OrderCase) -> bool:
+    return case.live_return is not None and case.live_return.status is ReturnStatus.AWAITING_BUYER_SHIP
 
 
 def _say_dropped_kind(turn: Turn, found: returns.ReturnCheck) -> None:

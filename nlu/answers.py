@@ -229,7 +229,9 @@ def _opens(heard: Heard) -> str | None:
 
 
 def _refer(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
-    """An order, or some items of one."""
+    """An order, or some items of one. Why it is to be cancelled may be told before which one it is."""
+    if question["journey"] == "cancel" and _gives_another_reason(question, heard):
+        return Meaning("answer_cancel")
     if heard.intent in BARE | YES | NO and heard.has(REFERENCES):
         return Meaning(f"answer_{question['journey']}")
     if question["kind"] == "lines" and heard.intent in YES | NO and _count(heard):

@@ -45,6 +45,7 @@ OFFERED = [
     (heard("2."), Meaning("arrival_notice", {"order": "576"})),
     (heard("tell me when it arrives", "arrival_notice"), Meaning("arrival_notice", {"order": "576"})),
     (heard("more please", "nlu_fallback", 0.2), Meaning("list_orders", {"choice": "more"})),
+    (heard("i want to see the rest", "goodbye"), Meaning("list_orders", {"choice": "more"})),
     # Never an answer to a question that is no longer open, never a place in a list shown before.
     (heard("4"), None),
     (heard("yes", "affirm"), None),
@@ -120,6 +121,8 @@ CASES = [
     (ORDERS, heard("ending 5752", order_suffix="5752"), Meaning("answer_cancel")),
     (ORDERS, heard("the blue thing", "nlu_fallback", 0.2), Meaning("answer_cancel")),
     (ORDERS, heard("what is this?", "out_of_scope"), None),
+    (ORDERS, heard("takes too long", "delivery_problem", reason="better_price"), Meaning("answer_cancel")),
+    (ORDERS, heard("it never arrived?", "delivery_problem", reason="not_received"), None),
     # Free text: the words are the answer, whatever they sound like; leaving still works.
     (FREE, heard("where is my order", "track_order"), Meaning("answer_seller")),
     (FREE, heard("no", "deny"), Meaning("decline_seller", {"ref": None})),

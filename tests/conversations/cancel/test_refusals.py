@@ -29,6 +29,15 @@ SITUATIONS = {
 }
 
 
+def test_no_order_that_could_be_cancelled(shop: Shop, talk) -> None:
+    """Where no order can be cancelled, that is said at once; each is offered with its reason and what works."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "IN_TRANSIT")
+    shop.order(buyer, "DELIVERED", [("Air Fryer", "59.00")])
+    chat = talk(buyer).says("cancel my order").hears("cancel_ask_order_none")
+    chat.says(number).hears_among("offers")
+
+
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_refusal_gives_its_reason_and_a_way_out(shop: Shop, talk, situation: str) -> None:
     """No effect, no pending action, a reason and an alternative."""

@@ -89,6 +89,16 @@ def test_one_return_at_a_time(shop: Shop, talk) -> None:
     chat.presses("Where is my return?").hears("return_status_waiting")
 
 
+def test_asked_again_while_the_parcel_is_waited_for(shop: Shop, talk) -> None:
+    """ "How do I send it back", heard as a new return, is answered with the label of the one that runs."""
+    buyer = shop.buyer("uk")  # where the first days need no yes of the seller
+    number = delivered(shop, buyer)
+    _, live = asked(shop, buyer, number)
+    chat = talk(buyer).says(f"return {number}")
+    chat.hears("returns_refused_return_under_way", "return_status_to_send").hears_words(str(live.label))
+    chat.offers("I've sent it")
+
+
 def test_while_a_dispute_runs(shop: Shop, talk) -> None:
     """The platform is deciding: nobody starts anything else."""
     buyer = shop.buyer()
