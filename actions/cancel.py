@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from actions._base import DeskAction
-from actions._cards import refund_card
+from actions._cancel_ask import JOURNEY, SOME, ask_confirm, ask_items
 from actions._format import day, short
-from actions._items import Unclear, item_choices, items_meant, lines_asked
+from actions._items import Unclear, items_meant, lines_asked
 from actions._offers import refuse
 from actions._order import mentions_order, names_another, pick, resolve
-from actions._question import abandon, answer, ask, close, close_own, confirm
+from actions._question import abandon, answer, ask, close, close_own
 from actions._rating import ask_rating
 from actions._several import offer_rest, several
 from actions._turn import Turn
-from actions._words import label, word
+from actions._words import label
 from nlu.naming import points_back
-from orderdesk.decision import Outcome
 from orderdesk.errors import StaleAction
 from orderdesk.facts import unpack
-from orderdesk.model import Line, OrderCase
+from orderdesk.model import OrderCase
 from orderdesk.services import cancel
 from orderdesk.services.effect import Done
 from orderdesk.services.find import get
-
-JOURNEY = "cancel"
-SOME = "some"
 
 
 class CancelStart(DeskAction):
@@ -54,7 +50,7 @@ class CancelAnswer(DeskAction):
             _note_reason(turn)
             return take_order(turn)
         if turn.value("choice") == SOME:
-            return _ask_items(turn, case, case.active_lines)
+            return ask_items(turn, case, case.active_lines)
         return take_details(turn, case, question["name"])
 
 
@@ -154,7 +150,7 @@ def take_details(turn: Turn, case: OrderCase, asked: str) -> None:
     try:
         lines = items_meant(turn, case)
     except Unclear as unclear:
-        return _ask_items(turn, case, unclear.lines)
+        return ask_items(turn, case, unclear.lines)
     if lines is not None:
         turn.remember(cancel_lines=list(lines))
     offered = lines_asked(turn, case) if asked == "lines" else ()
@@ -162,7 +158,7 @@ def take_details(turn: Turn, case: OrderCase, asked: str) -> None:
     if reason:
         turn.remember(cancel_reason=reason)
     if asked == "lines" and lines is None:
-        return _ask_items(turn, case, offered or case.active_lines)
+        return ask_items(turn, case, offered or case.active_lines)
     return _check(turn, case)
 
 
@@ -190,50 +186,7 @@ def _check(turn: Turn, case: OrderCase) -> None:
         codes = cancel.reasons(turn.desk, case.order.market)
         choices = [answer(JOURNEY, label("reason", code), code) for code in codes]
         return ask(turn, JOURNEY, "reason", "choice", choices=choices, order=short(case.order.id))
-    return _ask_confirm(turn, cancel.check(turn.desk, turn.who, case.order.id, lines, reason))
-
-
-def _ask_confirm(turn: Turn, found: cancel.CancelCheck) -> None:
-    if found.pending is None:
-        return refuse(turn, JOURNEY, found.decision)
-    kind = "seller" if found.decision.outcome is Outcome.ASK_SELLER else "now"
-    if found.refund.amount == 0:
-        kind = "unpaid"
-    case = found.case
-    part = "" if len(found.lines) == len(case.active_lines) else "items_"
-    extra = [answer(JOURNEY, word("label_only_some"), SOME)] if _may_choose(turn, found) else []
-    confirm(
-        turn,
-        JOURNEY,
-        found.pending.id,
-        more=extra,
-        card=refund_card(
-            turn, case, found.lines, found.refund, None if kind == "seller" else found.refund_by
-        ),
-        response=f"cancel_ask_confirm_{part}{kind}",
-        yes="ask_seller" if kind == "seller" else None,
-        order=short(case.order.id),
-        items=tuple(line.title for line in found.lines),
-        rest=tuple(line.title for line in case.active_lines if line not in found.lines),
-        refund=found.refund,
-        method=case.order.payment_method,
-        refund_by=day(found.refund_by, turn.customer),
-        answer_by=found.answer_by,
-        seller=case.seller.name,
-        deadline=found.decision.deadline,
-    )
-    return None
-
-
-def _may_choose(turn: Turn, found: cancel.CancelCheck) -> bool:
-    several = len(found.case.active_lines) > 1 and len(found.lines) == len(found.case.active_lines)
-    return several and turn.desk.terms(found.case.order.market).flag("cancel.single_lines")
-
-
-def _ask_items(turn: Turn, case: OrderCase, lines: tuple[Line, ...]) -> None:
-    turn.remember(cancel_order=case.order.id)
-    choices = item_choices(JOURNEY, lines, len(case.active_lines))
-    ask(turn, JOURNEY, "lines", "lines", choices=choices, order=short(case.order.id))
+    return ask_confirm(turn, cancel.check(turn.desk, turn.who, case.order.id, lines, reason))
 
 
 def _reason(turn: Turn, case: OrderCase, asked: str) -> str | None:
