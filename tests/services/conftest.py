@@ -56,3 +56,9 @@ def desk(request: pytest.FixtureRequest, desk: Desk, clock: SetClock) -> Iterato
     found = open_desk(replace(desk.settings, database_url=url), clock=clock)
     yield found
     found.store.close()
+
+
+@pytest.fixture
+def real(desk: Desk) -> Desk:
+    """The desk of a shop whose sellers are people: nobody answers by themselves."""
+    return replace(desk, settings=replace(desk.settings, demo=False))
