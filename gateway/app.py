@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -27,6 +28,7 @@ from gateway.channels.routes import make_platforms, platform_routes
 from gateway.dispatcher import Dispatcher
 from gateway.events import news, watch
 from gateway.gate import Gate, Limits, address_of
+from gateway.intake import Intake
 from gateway.logs import event
 from gateway.metrics import Metrics
 from gateway.openapi import described
@@ -39,6 +41,7 @@ from gateway.sign_in import post_codes
 from gateway.tokens import ShopTokens
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.errors import OrderdeskError
+from orderdesk.services.intake import receive_all
 
 logger = logging.getLogger("orderdesk.gateway")
 
@@ -51,7 +54,8 @@ def make_gate(desk: Desk, settings: GatewaySettings) -> Gate:
     clerk = Clerk(desk, rasa, platforms, settings.longest_text)
     dispatcher = Dispatcher(desk, settings, clerk, bell, metrics)
     return Gate(
-        desk, settings, rasa, bell, metrics, dispatcher, ShopTokens(settings), Limits.of(settings), platforms
+        desk, settings, rasa, bell, metrics, dispatcher, ShopTokens(settings), Limits.of(settings),
+        Intake(partial(receive_all, desk)), platforms=platforms,
     )  # fmt: skip
 
 
@@ -81,7 +85,7 @@ def _middleware(gate: Gate) -> list[Middleware]:
                 allow_headers=["Authorization", "Content-Type", "Last-Event-ID"], expose_headers=["Retry-After"],
             )
         )  # fmt: skip
-    return found
+    return [*found, Middleware(Flood, gate=gate)]
 
 
 @contextlib.asynccontextmanager
@@ -94,6 +98,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     finally:
         gate.closing.set()
         await end(work)
+        gate.intake.close()
         await gate.rasa.close()
         for platform in gate.platforms.values():
             await platform.close()
@@ -180,7 +185,7 @@ class Outermost:
             await send(message)
 
         try:
-            await (self._flood(scope) or self._app)(scope, receive, noting)
+            await self._app(scope, receive, noting)
         finally:
             seconds = time.perf_counter() - began
             path = getattr(scope.get("route"), "path", "other")
@@ -189,10 +194,18 @@ class Outermost:
                 logger, "request", method=scope["method"], path=path, status=status, ms=round(seconds * 1000)
             )
 
-    def _flood(self, scope: Scope) -> Response | None:
-        """The refusal of one request too many of an address, before anything is done for it. Platforms have few
-        addresses for many people, and their own signatures."""
-        if not scope["path"].startswith("/api/"):
-            return None
-        wait = self._gate.limits.requests.wait(address_of(Request(scope)))
-        return Refusal("too_many", retry_after=wait).response() if wait > 0 else None
+
+class Flood:
+    """Refuses one request too many of an address, before anything is done for it. Below CORS, so that the shop's page
+    may read the refusal. Platforms have few addresses for many people, and their own signatures."""
+
+    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+        self._app, self._gate = app, gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        wait = 0.0
+        if scope["type"] == "http" and scope["path"].startswith("/api/"):
+            wait = self._gate.limits.requests.wait(address_of(Request(scope)))
+        answer = Refusal("too_many", retry_after=wait).response() if wait > 0 else self._app
+        await answer(scope, receive, send)

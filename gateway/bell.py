@@ -18,11 +18,14 @@ class Listener:
     def __init__(self) -> None:
         self._event = asyncio.Event()
         self.signals: list[str] = []
+        #: Whether there may be lines that were not read yet.
+        self.rows = True
 
-    def ring(self, signal: str | None = None) -> None:
-        """There may be something new."""
+    def ring(self, signal: str | None = None, *, rows: bool = True) -> None:
+        """There may be something new; `rows`: in the log, too."""
         if signal and len(self.signals) < 20:
             self.signals.append(signal)
+        self.rows = self.rows or rows
         self._event.set()
 
     async def wait(self, seconds: float) -> bool:
@@ -69,10 +72,10 @@ class Bell:
         """The conversations that somebody reads here."""
         return list(self._listeners)
 
-    def ring(self, conversation_id: str, signal: str | None = None) -> None:
-        """Wake this conversation's readers."""
+    def ring(self, conversation_id: str, signal: str | None = None, *, rows: bool = True) -> None:
+        """Wake this conversation's readers. `rows`: there may be new lines, not only the signal."""
         for listener in list(self._listeners.get(conversation_id, ())):
-            listener.ring(signal)
+            listener.ring(signal, rows=rows)
 
     def ring_all(self) -> None:
         """Wake every reader."""

@@ -13,6 +13,7 @@ from gateway.bell import Bell
 from gateway.logs import event
 from gateway.metrics import Metrics
 from gateway.rasa import TurnFailed
+from gateway.seats import Seats
 from gateway.settings import GatewaySettings
 from gateway.words import said
 from orderdesk.bootstrap import Desk
@@ -25,6 +26,8 @@ from orderdesk.services.inbox import Turn
 
 POLL = 0.25
 RENEW = inbox.LEASE.total_seconds() / 3
+#: Who has waited too long in the inbox gets the answer, if it comes so soon, instead of being told to wait for it.
+GRACE = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 #: So often may a message itself fail before it is given up and the next one gets its turn.
 MOST_FAILURES = 3
@@ -51,79 +54,71 @@ class Dispatcher:
     def __init__(
         self, desk: Desk, settings: GatewaySettings, rasa: Answerer, bell: Bell, metrics: Metrics
     ) -> None:
-        self._desk, self._settings, self._rasa, self._bell, self._metrics = (
-            desk,
-            settings,
-            rasa,
-            bell,
-            metrics,
-        )
+        self._desk, self._settings, self._rasa = desk, settings, rasa
+        self._bell, self._metrics = bell, metrics
         self._wake = asyncio.Event()
-        self._room = asyncio.Semaphore(settings.at_once)
-        self._busy: dict[str, asyncio.Task[None]] = {}
-
-    def nudge(self) -> None:
-        """There is something to do: do not wait for the next look."""
-        self._wake.set()
+        self.seats = Seats(settings.at_once, self._wake.set)
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Until cancelled."""
         try:
             while True:
-                await self._look()
+                if self.seats.room:
+                    await self._look()
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), POLL)
                 self._wake.clear()
         finally:
-            for task in self._busy.values():
+            for task in self._tasks:
                 task.cancel()
 
     async def _look(self) -> None:
+        self.seats.behind = False  # what comes from now on is seen now, or says so again
         try:
             waiting = await asyncio.to_thread(inbox.due, self._desk, self._settings.at_once * 4)
         except OrderdeskError as error:
             event(logger, "inbox_unreachable", error=error)
+            self.seats.behind = True
             await asyncio.sleep(1.0)
             return
         for conversation_id in waiting:
-            if conversation_id not in self._busy:
-                await self._room.acquire()
-                self._start(conversation_id)
+            if self.seats.sit(conversation_id):
+                self.begin(conversation_id)
+            else:
+                self.seats.came(conversation_id)
 
-    def _start(self, conversation_id: str) -> None:
-        task = asyncio.create_task(self._serve(conversation_id))
-        self._busy[conversation_id] = task
+    def begin(self, conversation_id: str, turn: Turn | None = None) -> None:
+        """Work on the conversation, which has a seat; `turn`: its message is taken already."""
+        task = asyncio.create_task(self._serve(conversation_id, turn))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-        def done(_: Any) -> None:
-            self._busy.pop(conversation_id, None)
-            self._room.release()
-            self.nudge()
-
-        task.add_done_callback(done)
-
-    async def _serve(self, conversation_id: str) -> None:
-        """Answer the conversation's messages, one after the other, while there are any."""
+    async def _serve(self, conversation_id: str, turn: Turn | None) -> None:
+        """Answer the conversation's messages, one after the other, while there are any and nobody else waits."""
         try:
-            more = True
-            while more:
-                turn = await asyncio.to_thread(inbox.take, self._desk, conversation_id)
-                more = turn is not None and await self._answer(turn)
+            turn = turn or await asyncio.to_thread(inbox.take, self._desk, conversation_id)
+            while turn is not None:
+                turn = await self._answer(turn)
         except LeaseLost:
             event(logger, "lease_lost", conversation=conversation_id)
         except Exception as error:
             event(logger, "turn_broken", conversation=conversation_id, error=error)
             await asyncio.sleep(1.0)
+        finally:
+            self.seats.leave(conversation_id)
 
-    async def _answer(self, turn: Turn) -> bool:
-        """Whether there is more to do at once."""
+    async def _answer(self, turn: Turn) -> Turn | None:
+        """The conversation's next turn, if it is to go on with at once."""
         began = time.perf_counter()
         self._metrics.waited(self._desk.clock.now() - turn.message.received_at)
-        self._bell.ring(turn.message.conversation_id, "typing")
+        self._bell.ring(turn.message.conversation_id, "typing", rows=False)
         keeper = asyncio.create_task(self._keep(turn))
         try:
             replies = await self._rasa.answer(turn)
         except Unavailable as error:
-            return await self._later(turn, error)
+            await self._later(turn, error)
+            return None
         except TurnFailed as error:
             return await self._failed(turn, error)
         finally:
@@ -132,13 +127,13 @@ class Dispatcher:
         return await self._settle(turn, [_line(turn, reply) for reply in replies], InboxState.ANSWERED)
 
     async def _keep(self, turn: Turn) -> None:
-        """Renew the lease, and tell the buyer when it takes long."""
+        """Renew the lease, and tell the buyer, once, when it takes long."""
+        told = turn.conversation.told_at is not None
         with contextlib.suppress(LeaseLost):
             while True:
-                wait = min(RENEW, max(self._left(turn), 0.05)) if turn.conversation.told_at is None else RENEW
-                await asyncio.sleep(wait)
-                if self._left(turn) <= 0:
-                    await self._tell(turn)
+                await asyncio.sleep(RENEW if told else min(RENEW, max(self._left(turn), GRACE)))
+                if not told and self._left(turn) <= 0:
+                    told = await self._tell(turn)
                 try:
                     await asyncio.to_thread(inbox.hold, self._desk, turn)
                 except Unavailable:
@@ -148,17 +143,20 @@ class Dispatcher:
         """Seconds until the buyer wants to hear something."""
         return self._settings.patience - (self._desk.clock.now() - turn.message.received_at).total_seconds()
 
-    async def _tell(self, turn: Turn) -> None:
+    async def _tell(self, turn: Turn) -> bool:
+        """Whether it is stored. Where nothing can be, whoever reads along is told all the same."""
         line = Line(Speaker.SYSTEM, said("still_working"))
         conversation_id = turn.message.conversation_id
         try:
-            told = await asyncio.to_thread(inbox.tell, self._desk, conversation_id, line)
+            if not await asyncio.to_thread(inbox.tell, self._desk, conversation_id, line):
+                return True
+            stored = True
         except OrderdeskError:
-            told = True  # nothing can be stored now, but whoever reads along can be told
-        if told:
-            self._bell.ring(conversation_id, "working")
+            stored = False
+        self._bell.ring(conversation_id, "working")
+        return stored
 
-    async def _later(self, turn: Turn, error: Exception, *, failed: bool = False) -> bool:
+    async def _later(self, turn: Turn, error: Exception, *, failed: bool = False) -> None:
         """Try again in a while, but not later than the buyer wants to hear something."""
         pause = min(FIRST_PAUSE * 2 ** min(turn.message.attempts - 1, 10), LONGEST_PAUSE)
         left = self._left(turn)
@@ -174,11 +172,11 @@ class Dispatcher:
             error=error,
         )
         self._metrics.put_off()
-        return False
 
-    async def _failed(self, turn: Turn, error: Exception) -> bool:
+    async def _failed(self, turn: Turn, error: Exception) -> Turn | None:
         if turn.message.failures + 1 < MOST_FAILURES:
-            return await self._later(turn, error, failed=True)
+            await self._later(turn, error, failed=True)
+            return None
         event(
             logger,
             "given_up",
@@ -192,12 +190,18 @@ class Dispatcher:
 
     async def _settle(
         self, turn: Turn, lines: list[Line], state: InboxState, error: str | None = None
-    ) -> bool:
+    ) -> Turn | None:
+        """The conversation's next turn. While others wait for a seat, its next message waits like theirs."""
         if not lines:
             lines = [Line(Speaker.SYSTEM, said("nothing_said"), answers=turn.message.message_id)]
-        more = await asyncio.to_thread(inbox.settle, self._desk, turn, lines, state, error)
+        work = inbox.settle if self.seats.behind else inbox.settle_and_take
+        after = await asyncio.to_thread(work, self._desk, turn, lines, state, error)
         self._bell.ring(turn.message.conversation_id)
-        return more
+        if isinstance(after, Turn):
+            return after
+        if after:
+            self.seats.came(turn.message.conversation_id)
+        return None
 
 
 def _line(turn: Turn, reply: dict[str, Any]) -> Line:

@@ -15,7 +15,7 @@ from gateway.bell import Listener
 from gateway.gate import Gate, conversation_of, gate_of, off_loop
 from gateway.refusals import Refusal
 from orderdesk.errors import NotSignedIn, OrderdeskError, Unavailable
-from orderdesk.model import Conversation, Speaker
+from orderdesk.model import Conversation, SentMessage, Speaker
 from orderdesk.services import conversations, delivery
 from orderdesk.services.news import tell_news
 
@@ -66,12 +66,14 @@ async def _events(gate: Gate, conversation: Conversation, last: int) -> AsyncIte
         yield "retry: 1000\n\n"
         while not gate.closing.is_set():
             try:
-                lines = await off_loop(delivery.since, gate.desk, conversation.id, last)
+                lines = await _new(gate, conversation, last, listener)
             except Unavailable:
+                listener.rows = True
                 if waits:
                     yield _event("working", {})
                 await asyncio.sleep(1.0)
                 continue
+            listener.rows = listener.rows or len(lines) == delivery.PAGE
             for row in lines:
                 last, waits = row.number, row.sender is Speaker.BUYER
                 yield _event("message", shown.line(row), row.number)
@@ -84,7 +86,16 @@ async def _events(gate: Gate, conversation: Conversation, last: int) -> AsyncIte
             if not await _rung(gate, listener):
                 if not await _still_open(gate, conversation):
                     return
+                listener.rows = True
                 yield ": still here\n\n"
+
+
+async def _new(gate: Gate, conversation: Conversation, last: int, listener: Listener) -> list[SentMessage]:
+    """The lines after this one; not looked for where it was only a signal that rang."""
+    if not listener.rows:
+        return []
+    listener.rows = False  # before the look: what is written during it rings again
+    return await off_loop(delivery.since, gate.desk, conversation.id, last)
 
 
 async def _rung(gate: Gate, listener: Listener) -> bool:

@@ -12,6 +12,8 @@ from starlette.requests import Request
 
 from gateway.bell import Bell
 from gateway.dispatcher import Dispatcher
+from gateway.intake import Intake
+from gateway.keys import Keys
 from gateway.limits import Limit
 from gateway.metrics import Metrics
 from gateway.rasa import RasaClient
@@ -65,6 +67,8 @@ class Gate:
     dispatcher: Dispatcher
     tokens: ShopTokens
     limits: Limits
+    intake: Intake
+    keys: Keys = field(default_factory=Keys)
     #: The messaging platforms that are on, by channel.
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     #: Set while shutting down: streams end so that their readers come back elsewhere.
@@ -93,10 +97,15 @@ async def off_loop(work: Callable[..., Result], *args: Any, **kwargs: Any) -> Re
 
 async def conversation_of(request: Request) -> Conversation:
     """The conversation whose key the request carries. Raises Refusal(not_signed_in)."""
+    return await off_loop(conversations.by_key, gate_of(request).desk, key_of(request))
+
+
+def key_of(request: Request) -> str:
+    """The key that the request carries, whether or not it opens anything. Raises Refusal(not_signed_in)."""
     kind, _, key = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not key.isascii() or not 20 <= len(key) <= 100:
         raise Refusal("not_signed_in")
-    return await off_loop(conversations.by_key, gate_of(request).desk, key)
+    return key
 
 
 def address_of(request: Request) -> str:

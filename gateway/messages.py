@@ -2,33 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from gateway import shown
-from gateway.gate import Gate, address_of, allow, conversation_of, gate_of, off_loop
+from gateway.gate import Gate, address_of, allow, gate_of, key_of, off_loop
 from gateway.refusals import Refusal
-from orderdesk.services import delivery, inbox
+from orderdesk.errors import NotFound
+from orderdesk.services import conversations, delivery
+from orderdesk.services.intake import Arrival, Receipt
 
 
 async def send(request: Request, body: dict[str, Any]) -> Response:
     """Store it and say so: 202 when it is new, 200 when it is known."""
-    gate, conversation = gate_of(request), await conversation_of(request)
-    text = checked(body.get("payload", body.get("text", "")), gate.settings.longest_text)
-    label = await _label(gate, conversation.id, text)
-    for limit, key in (
-        (gate.limits.conversation, conversation.id),
+    gate, key = gate_of(request), key_of(request)
+    text = body.get("payload", body.get("text", ""))
+    conversation_id = await _conversation(gate, key, anew=text.lstrip().startswith("/"))
+    text = checked(text, gate.settings.longest_text)
+    label = await _label(gate, conversation_id, text)
+    for limit, name in (
+        (gate.limits.conversation, conversation_id),
         (gate.limits.address, address_of(request)),
         (gate.limits.everybody, ""),
     ):
-        allow(limit, key)
-    message, new = await off_loop(inbox.receive, gate.desk, conversation.id, body["id"], text, label)
-    if new:
-        gate.bell.ring(conversation.id)
-        gate.dispatcher.nudge()
-    return JSONResponse(shown.received(message), 202 if new else 200)
+        allow(limit, name)
+    try:
+        receipt = await stored(gate, Arrival(conversation_id, body["id"], text, label))
+    except NotFound:  # it was open when its key was looked up, and is not any more
+        gate.keys.forget(key)
+        raise Refusal("not_signed_in") from None
+    return JSONResponse(shown.received(receipt.message), 202 if receipt.new else 200)
+
+
+async def stored(gate: Gate, arrival: Arrival) -> Receipt:
+    """Store it, ring for it, and have it answered: by this gateway, at once, where it has a seat free."""
+    id_, dispatcher = arrival.conversation_id, gate.dispatcher
+    seated = dispatcher.seats.sit_first(id_)
+    turn = None
+    try:
+        receipt = await gate.intake.receive(replace(arrival, seat=seated))
+        turn = receipt.turn
+    finally:
+        if seated and turn is None:
+            dispatcher.seats.leave(id_)
+    if receipt.new:
+        gate.bell.ring(id_)
+    if turn:
+        dispatcher.begin(id_, turn)
+    elif receipt.new:
+        dispatcher.seats.came(id_)
+    return receipt
+
+
+async def _conversation(gate: Gate, key: str, *, anew: bool) -> str:
+    """The id of the conversation that the key opens, or opened when it was looked up. Raises NotSignedIn."""
+    known = None if anew else gate.keys.conversation(key)
+    if known is None:
+        known = (await off_loop(conversations.by_key, gate.desk, key)).id
+        gate.keys.remember(key, known)
+    return known
 
 
 def checked(text: str, longest: int) -> str:

@@ -11,4 +11,5 @@ LENGTH = 8
 
 def new(prefix: str) -> str:
     """A fresh id: the prefix, a dash, and 40 random bits."""
-    return f"{prefix}-" + "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    bits = secrets.randbits(5 * LENGTH)  # asked for once: the system's answer takes longer than all else here
+    return f"{prefix}-" + "".join(SIGNS[bits >> 5 * place & 31] for place in range(LENGTH))

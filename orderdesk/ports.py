@@ -46,6 +46,10 @@ class Unit(Protocol):
         """How many rows match."""
         ...
 
+    def tally(self, kind: type[Any], by: str, **equal: Any) -> dict[Any, int]:
+        """How many rows match, by the value of this column; values without a row are left out."""
+        ...
+
     def add(self, *rows: Any) -> None:
         """Insert rows."""
         ...

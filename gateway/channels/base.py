@@ -108,7 +108,7 @@ async def receive(
         note = f"{NOTE}too_many"
     outcome = await off_loop(_store, gate, platform, incoming, note)
     if outcome == "taken":
-        gate.dispatcher.nudge()
+        gate.dispatcher.seats.came()
     return outcome, incoming
 
 

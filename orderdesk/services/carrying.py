@@ -15,10 +15,15 @@ from orderdesk.bootstrap import Desk
 from orderdesk.model import Conversation, SentMessage, Speaker, Undelivered
 from orderdesk.ports import Unit
 from orderdesk.services.again import LeaseLost, again
+from orderdesk.services.lease import is_due
 
 #: Longer than a platform is waited for.
 LEASE = timedelta(seconds=40)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=5)
+#: Nothing is ever put off for longer, whatever a platform asks for. What lies further ahead was written before the
+#: clock jumped back.
+FURTHEST = timedelta(minutes=10)
+FOR_EVER = timedelta(days=3650)
 #: An answer that comes after the conversation is over helps nobody.
 GIVE_UP = timedelta(hours=6)
 PAGE = 50
@@ -35,9 +40,10 @@ class Load:
 
 def due(desk: Desk, channels: Iterable[str], limit: int) -> list[str]:
     """Ids of conversations with lines that nobody brings, the longest waiting first."""
+    now = desk.clock.now()
     with desk.store.read() as unit:
-        rows = unit.due(Conversation, "carry_at", desk.clock.now(), limit=limit, channel=tuple(channels))
-    return [row.id for row in rows]
+        rows = unit.due(Conversation, "carry_at", now + FOR_EVER, limit=limit, channel=tuple(channels))
+    return [row.id for row in rows if is_due(row.carry_at, now, FURTHEST)]
 
 
 def claim(desk: Desk, conversation_id: str) -> Load | None:
@@ -80,10 +86,10 @@ def finish(desk: Desk, conversation: Conversation) -> None:
 
 
 def pause(tries: int, asked: float | None) -> timedelta:
-    """How long to wait after so many tries: 1, 2, 4 … seconds, or what the platform asks for; five minutes at most
-    unless it asks for more."""
+    """How long to wait after so many tries: 1, 2, 4 … seconds, five minutes at most, or what the platform asks for, ten
+    minutes at most."""
     own = min(FIRST_PAUSE * 2 ** min(max(tries - 1, 0), 20), LONGEST_PAUSE)
-    return max(own, timedelta(seconds=asked or 0))
+    return max(own, min(timedelta(seconds=min(asked or 0, 1e6)), FURTHEST))
 
 
 def is_too_late(desk: Desk, line: SentMessage) -> bool:
@@ -94,7 +100,7 @@ def is_too_late(desk: Desk, line: SentMessage) -> bool:
 def _claim(desk: Desk, conversation_id: str) -> Load | None:
     with desk.store.write() as unit:
         row, now = unit.get(Conversation, conversation_id), desk.clock.now()
-        if row is None or row.carry_at is None or row.carry_at > now:
+        if row is None or not is_due(row.carry_at, now, FURTHEST):
             return None
         lines = _lines(unit, row)
         claimed = unit.change(row, carry_at=now + LEASE, carry_tries=row.carry_tries + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import NotSignedIn
@@ -71,7 +71,7 @@ def by_key(desk: Desk, key: str) -> Conversation:
     """The open conversation of this key. Raises NotSignedIn: unknown, closed or expired, nobody learns which."""
     with desk.store.read() as unit:
         found = unit.find(Conversation, key_hash=hashed(key))
-    if not found or found[0].closed_at is not None or _expired(desk, found[0]):
+    if not found or is_over(found[0], desk.clock.now()):
         raise NotSignedIn("no such conversation")
     return found[0]
 
@@ -80,7 +80,7 @@ def still_open(desk: Desk, conversation_id: str) -> None:
     """Raises NotSignedIn when the conversation was closed or has expired."""
     with desk.store.read() as unit:
         found = unit.get(Conversation, conversation_id)
-    if found is None or found.closed_at is not None or _expired(desk, found):
+    if found is None or is_over(found, desk.clock.now()):
         raise NotSignedIn(conversation_id)
 
 
@@ -104,8 +104,10 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _expired(desk: Desk, conversation: Conversation) -> bool:
-    return conversation.expires_at is not None and conversation.expires_at <= desk.clock.now()
+def is_over(conversation: Conversation, now: datetime) -> bool:
+    """Whether it was closed, or its time has run out."""
+    expires = conversation.expires_at
+    return conversation.closed_at is not None or (expires is not None and expires <= now)
 
 
 def _end(desk: Desk, conversation_id: str) -> None:

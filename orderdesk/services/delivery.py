@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from orderdesk.bootstrap import Desk
@@ -37,15 +38,23 @@ def append(
 
     The row's counter changes on condition, so two writers cannot take the same number (StaleAction).
     """
-    now, number = desk.clock.now(), conversation.last_number
-    for line in lines:
-        number += 1
-        unit.add(_row(desk, conversation.id, number, now, line))
-    if number == conversation.last_number and not changes:
-        return conversation
-    if conversation.channel != WEB and number > conversation.last_number and conversation.carry_at is None:
+    rows, grows = grown(conversation, lines, desk.clock.now())
+    unit.add(*rows)
+    return unit.change(conversation, **changes, **grows) if rows or changes else conversation
+
+
+def grown(
+    conversation: Conversation, lines: Iterable[Line], now: datetime
+) -> tuple[list[SentMessage], dict[str, Any]]:
+    """The rows of these lines, and what changes in the conversation's row with them."""
+    rows = [
+        _row(conversation.id, number, now, line)
+        for number, line in enumerate(lines, conversation.last_number + 1)
+    ]
+    changes: dict[str, Any] = {"last_number": conversation.last_number + len(rows)}
+    if rows and conversation.channel != WEB and conversation.carry_at is None:
         changes["carry_at"] = now
-    return unit.change(conversation, last_number=number, **changes)
+    return rows, changes
 
 
 def since(desk: Desk, conversation_id: str, number: int) -> list[SentMessage]:
@@ -89,7 +98,7 @@ def offered(desk: Desk, conversation_id: str, payload: str, *, look_back: int = 
     return next((str(one["label"]) for one in buttons if one["payload"] == payload), None)
 
 
-def _row(desk: Desk, conversation_id: str, number: int, now: Any, line: Line) -> SentMessage:
+def _row(conversation_id: str, number: int, now: datetime, line: Line) -> SentMessage:
     return SentMessage(
         id=f"OUT-{conversation_id}-{number}",
         conversation_id=conversation_id,

@@ -7,52 +7,21 @@ counter, so an arriving message and a finishing answer cannot miss each other, i
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orderdesk.bootstrap import Desk
-from orderdesk.errors import NotFound, OrderdeskError
-from orderdesk.model import Conversation, InboxMessage, InboxState, Speaker
+from orderdesk.model import Conversation, InboxMessage, InboxState
 from orderdesk.ports import Unit
-from orderdesk.services.again import LeaseLost, again
+from orderdesk.services.again import again
 from orderdesk.services.delivery import Line, append
+from orderdesk.services.intake import MOST_WAITING, TooManyWaiting, receive
+from orderdesk.services.lease import FURTHEST, LEASE, Turn, held, is_due, new_lease, oldest
 
-LEASE = timedelta(seconds=6)
-#: Nothing is ever put off for longer. What lies further ahead was written before the clock jumped back.
-FURTHEST = timedelta(seconds=30)
-MOST_WAITING = 30
-
-
-class TooManyWaiting(OrderdeskError):
-    """This conversation has so many unanswered messages that one more would not help anybody."""
-
-    code = "too_many_waiting"
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A message taken for answering. `holder` is the name that the lease was taken under."""
-
-    conversation: Conversation
-    message: InboxMessage
-    holder: str
-
-    @property
-    def again(self) -> bool:
-        """Whether it was tried before, so that its answer may exist already."""
-        return self.message.attempts > 1
-
-
-def receive(
-    desk: Desk, conversation_id: str, message_id: str, text: str, label: str | None = None
-) -> tuple[InboxMessage, bool]:
-    """Store a message. Returns it and whether it is new; the same id again changes nothing.
-
-    The caller has checked the text. Raises NotFound (no such conversation, or a closed one), TooManyWaiting.
-    """
-    return again(lambda: _receive(desk, conversation_id, message_id, text, label))
+__all__ = [
+    "FURTHEST", "LEASE", "MOST_WAITING", "TooManyWaiting", "Turn",
+    "due", "hold", "put_off", "receive", "settle", "settle_and_take", "take", "tell",
+]  # fmt: skip
 
 
 def due(desk: Desk, limit: int) -> list[str]:
@@ -60,7 +29,7 @@ def due(desk: Desk, limit: int) -> list[str]:
     now = desk.clock.now()
     with desk.store.read() as unit:
         rows = unit.due(Conversation, "due_at", now + timedelta(days=3650), limit=limit)
-    return [row.id for row in rows if _is_due(row, now)]
+    return [row.id for row in rows if is_due(row.due_at, now)]
 
 
 def take(desk: Desk, conversation_id: str) -> Turn | None:
@@ -85,7 +54,19 @@ def settle(
     An ended conversation hears nothing more.
     """
     written = tuple(lines)
-    return again(lambda: _settle(desk, turn, written, state, error))
+    return again(lambda: _settle(desk, turn, written, state, error, go_on=False))[0]
+
+
+def settle_and_take(
+    desk: Desk,
+    turn: Turn,
+    lines: Iterable[Line],
+    state: InboxState = InboxState.ANSWERED,
+    error: str | None = None,
+) -> Turn | None:
+    """`settle`, and the conversation's next message is taken in the same transaction, if one waits."""
+    written = tuple(lines)
+    return again(lambda: _settle(desk, turn, written, state, error, go_on=True))[1]
 
 
 def put_off(desk: Desk, turn: Turn, until: datetime, *, failed: bool, error: str) -> None:
@@ -98,74 +79,62 @@ def tell(desk: Desk, conversation_id: str, line: Line) -> bool:
     return again(lambda: _tell(desk, conversation_id, line))
 
 
-def _receive(
-    desk: Desk, conversation_id: str, message_id: str, text: str, label: str | None
-) -> tuple[InboxMessage, bool]:
-    with desk.store.write() as unit:
-        conversation = unit.get(Conversation, conversation_id)
-        if conversation is None or conversation.closed_at is not None:
-            raise NotFound(conversation_id)
-        known = unit.find(InboxMessage, conversation_id=conversation_id, message_id=message_id)
-        if known:
-            return known[0], False
-        if (
-            unit.count(InboxMessage, conversation_id=conversation_id, state=InboxState.WAITING)
-            >= MOST_WAITING
-        ):
-            raise TooManyWaiting(conversation_id)
-        now, position = desk.clock.now(), conversation.last_position + 1
-        message = InboxMessage(
-            id=desk.ids.new("IN"), channel=conversation.channel, conversation_id=conversation_id,
-            message_id=message_id, position=position, text=text, label=label, state=InboxState.WAITING, received_at=now,
-        )  # fmt: skip
-        unit.add(message)
-        line = Line(Speaker.BUYER, label or text, answers=message_id)
-        append(desk, unit, conversation, [line], last_position=position, due_at=conversation.due_at or now)
-    return message, True
-
-
 def _take(desk: Desk, conversation_id: str) -> Turn | None:
     with desk.store.write() as unit:
         conversation, now = unit.get(Conversation, conversation_id), desk.clock.now()
-        if conversation is None or not _is_due(conversation, now):
+        if conversation is None or not is_due(conversation.due_at, now):
             return None
-        message = _oldest(unit, conversation_id)
-        if message is None:
-            unit.change(conversation, due_at=None, held_by=None, last_number=conversation.last_number)
-            return None
-        holder = secrets.token_hex(8)
-        conversation = unit.change(conversation, held_by=holder, due_at=now + LEASE)
-        return Turn(conversation, unit.change(message, attempts=message.attempts + 1), holder)
+        waiting = oldest(unit, conversation_id)
+        if waiting:
+            return _taken(unit, conversation, waiting[0], now)
+        unit.change(conversation, due_at=None, held_by=None, last_number=conversation.last_number)
+    return None
 
 
-def _is_due(conversation: Conversation, now: datetime) -> bool:
-    at = conversation.due_at
-    return at is not None and not now < at <= now + FURTHEST
+def _taken(unit: Unit, conversation: Conversation, message: InboxMessage, now: datetime) -> Turn:
+    row = unit.change(conversation, **new_lease(now))
+    return Turn.of(row, unit.change(message, attempts=message.attempts + 1))
 
 
 def _hold(desk: Desk, turn: Turn) -> None:
     with desk.store.write() as unit:
-        conversation = _held(unit, turn)
+        conversation = held(unit, turn)
         unit.change(conversation, due_at=desk.clock.now() + LEASE, held_by=turn.holder)
 
 
-def _settle(desk: Desk, turn: Turn, lines: tuple[Line, ...], state: InboxState, error: str | None) -> bool:
+def _settle(
+    desk: Desk, turn: Turn, lines: tuple[Line, ...], state: InboxState, error: str | None, go_on: bool
+) -> tuple[bool, Turn | None]:
+    """Whether more wait, and the next turn, if there is one and it is wanted."""
     with desk.store.write() as unit:
-        conversation, now = _held(unit, turn), desk.clock.now()
-        message = unit.get(InboxMessage, turn.message.id)
-        assert message is not None  # noqa: S101 (rows of the inbox are never deleted)
+        conversation, now = held(unit, turn), desk.clock.now()
+        message, *others = _of(unit, turn)
         unit.change(message, state=state, answered_at=now, error=error)
-        more = _oldest(unit, conversation.id) is not None
-        append(
+        takes = bool(others) and go_on and conversation.closed_at is None
+        lease = new_lease(now) if takes else {"held_by": None, "due_at": now if others else None}
+        row = append(
             desk, unit, conversation, () if conversation.closed_at else lines,
-            held_by=None, due_at=now if more else None, told_at=None, last_position=conversation.last_position,
+            told_at=None, last_position=conversation.last_position, **lease,
         )  # fmt: skip
-    return more
+        if not takes:
+            return bool(others), None
+        after = others[0]
+        return True, Turn.of(row, unit.change(after, attempts=after.attempts + 1))
+
+
+def _of(unit: Unit, turn: Turn) -> list[InboxMessage]:
+    """The turn's message as it is now, and the one that waits behind it."""
+    waiting = oldest(unit, turn.conversation.id, limit=2)
+    if waiting and waiting[0].id == turn.message.id:
+        return waiting
+    message = unit.get(InboxMessage, turn.message.id)
+    assert message is not None  # noqa: S101 (rows of the inbox are never deleted)
+    return [message, *waiting]
 
 
 def _put_off(desk: Desk, turn: Turn, until: datetime, failed: bool, error: str) -> None:
     with desk.store.write() as unit:
-        conversation = _held(unit, turn)
+        conversation = held(unit, turn)
         unit.change(conversation, held_by=None, due_at=until)
         message = unit.get(InboxMessage, turn.message.id)
         assert message is not None  # noqa: S101
@@ -179,22 +148,8 @@ def _tell(desk: Desk, conversation_id: str, line: Line) -> bool:
             conversation is None
             or conversation.closed_at
             or conversation.told_at
-            or _oldest(unit, conversation_id) is None
+            or not oldest(unit, conversation_id)
         ):
             return False
         append(desk, unit, conversation, [line], told_at=desk.clock.now())
     return True
-
-
-def _held(unit: Unit, turn: Turn) -> Conversation:
-    conversation = unit.get(Conversation, turn.conversation.id)
-    if conversation is None or conversation.held_by != turn.holder:
-        raise LeaseLost(turn.conversation.id)
-    return conversation
-
-
-def _oldest(unit: Unit, conversation_id: str) -> InboxMessage | None:
-    found = unit.find(
-        InboxMessage, conversation_id=conversation_id, state=InboxState.WAITING, order_by="position", limit=1
-    )
-    return found[0] if found else None

@@ -15,7 +15,7 @@ from gateway.body import DEEPEST, depth
 from gateway.limits import Limit
 from orderdesk.bootstrap import Desk
 from orderdesk.model import InboxMessage, SentMessage, Speaker
-from orderdesk.services import inbox
+from orderdesk.services import conversations, inbox
 from orderdesk.services.delivery import Line
 
 
@@ -78,10 +78,12 @@ def test_an_ended_conversation_is_wiped(keyed: TestClient, desk: Desk) -> None:
 
 def test_a_conversation_ends_by_itself(keyed: TestClient, clock: Any) -> None:
     """A key that lies around works for twelve hours and no longer."""
+    assert send(keyed, text="hi").status_code == 202
     clock.forward(hours=11.9)
     assert keyed.get("/api/conversations/current").status_code == 200
     clock.forward(hours=0.2)
     assert keyed.get("/api/conversations/current").status_code == 401
+    assert code(send(keyed, text="hi")) == (401, "not_signed_in")
 
 
 def test_too_long(keyed: TestClient, desk: Desk) -> None:
@@ -253,6 +255,25 @@ def test_other_pages_may_not_ask(open_client: Callable[..., TestClient]) -> None
     assert "access-control-allow-origin" not in open_client().options("/api/messages", headers=asked).headers
     allowed = open_client(origins=("https://shop.example",)).options("/api/messages", headers=asked).headers
     assert allowed["access-control-allow-origin"] == "https://shop.example"
+
+
+def test_the_shop_s_page_may_read_that_it_asks_too_often(open_client: Callable[..., TestClient]) -> None:
+    """A refusal for too many requests carries the headers without which a browser hides it from the widget."""
+    client = open_client(origins=("https://shop.example",), rate_address=1)
+    headers = {"Origin": "https://shop.example"}
+    answers = [client.get("/api/conversations/current", headers=headers) for _ in range(11)]
+    assert code(answers[-1]) == (429, "too_many")
+    assert answers[-1].headers["access-control-allow-origin"] == "https://shop.example"
+    assert "Retry-After" in answers[-1].headers["access-control-expose-headers"]
+
+
+def test_the_end_counts_at_once(client: TestClient, desk: Desk) -> None:
+    """A key that was good a moment ago opens nothing once its conversation has ended, whoever ended it, or expired."""
+    opened = client.post("/api/conversations", json={}).json()
+    assert as_(client, opened, text="hi").status_code == 202
+    conversations.end(desk, opened["conversation"])  # as another gateway would
+    for text in ("more", "/restart", "more"):
+        assert code(as_(client, opened, text=text)) == (401, "not_signed_in")
 
 
 def test_unknown_addresses(client: TestClient) -> None:

@@ -19,6 +19,8 @@ from orderdesk.errors import StaleAction, Unavailable
 from orderdesk.money import Money
 
 Row = TypeVar("Row")
+#: Where each table comes in a sequence that has what is pointed at first. Working it out takes longer than an insert.
+RANK = {table: rank for rank, table in enumerate(metadata.sorted_tables)}
 
 
 class SqlUnit:
@@ -55,6 +57,13 @@ class SqlUnit:
         query = select(func.count()).select_from(found.table).where(*_conditions(found, equal))
         return int(self._execute(query).scalar_one())
 
+    def tally(self, kind: type[Any], by: str, **equal: Any) -> dict[Any, int]:
+        """How many rows match, by the value of this column; values without a row are left out."""
+        found = mapper(kind)
+        column = found.table.c[by]
+        query = select(column, func.count()).where(*_conditions(found, equal)).group_by(column)
+        return {value: int(number) for value, number in self._execute(query)}
+
     def due(
         self, kind: type[Row], column: str, before: datetime, *, limit: int = 200, **equal: Any
     ) -> list[Row]:
@@ -72,9 +81,8 @@ class SqlUnit:
         for row in rows:
             found = mapper(type(row))
             groups.setdefault(found.table, []).append(found.values(row))
-        for table in metadata.sorted_tables:
-            if table in groups:
-                self._write(insert(table), groups[table])
+        for table in sorted(groups, key=RANK.__getitem__):
+            self._write(insert(table), groups[table])
 
     def change(self, row: Row, **values: Any) -> Row:
         """Update these columns on condition that they still hold what `row` holds. Returns the new row."""

@@ -90,9 +90,20 @@ def test_put_off(any_desk: Desk, clock: SetClock) -> None:
 
 
 def test_pauses_grow() -> None:
-    """1, 2, 4 … seconds, five minutes at most, but what the platform asks for is waited for."""
+    """1, 2, 4 … seconds, five minutes at most; what the platform asks for is waited for, ten minutes at most."""
     seconds = [carrying.pause(tries, None).total_seconds() for tries in (0, 1, 2, 3, 30)]
-    assert seconds == [1, 1, 2, 4, 300] and carrying.pause(1, 3600).total_seconds() == 3600
+    assert seconds == [1, 1, 2, 4, 300]
+    assert [carrying.pause(1, asked).total_seconds() for asked in (90, 3600, float("inf"))] == [90, 600, 600]
+
+
+def test_a_clock_that_jumps_back_holds_nothing_up(any_desk: Desk, clock: SetClock) -> None:
+    """What was put off or claimed before the jump is brought at once, not when the clock gets there again."""
+    id_ = chat(any_desk, "one")
+    carrying.put_off(any_desk, claimed(any_desk, id_).conversation, carrying.pause(9, None))
+    assert carrying.due(any_desk, CHANNELS, 10) == [] and carrying.claim(any_desk, id_) is None
+    clock.forward(hours=-1)
+    assert carrying.due(any_desk, CHANNELS, 10) == [id_]
+    assert [line.text for line in claimed(any_desk, id_).lines] == ["one"]
 
 
 def test_what_is_undeliverable_is_kept_once(any_desk: Desk) -> None:

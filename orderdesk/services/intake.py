@@ -1,0 +1,161 @@
+"""Messages come in: each is stored once, many in one transaction.
+
+A commit waits for the disk, as long for fifty messages as for one. So whatever has arrived while the last commit went
+on is stored by the next one. Nobody hears of a message before its commit, each is refused for itself, and a message
+that the whole batch would fail on fails alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from orderdesk.bootstrap import Desk
+from orderdesk.errors import NotFound, OrderdeskError, StaleAction, Unavailable
+from orderdesk.model import Conversation, InboxMessage, InboxState, SentMessage, Speaker
+from orderdesk.ports import Unit
+from orderdesk.services.again import again
+from orderdesk.services.conversations import is_over
+from orderdesk.services.delivery import Line, grown
+from orderdesk.services.lease import Turn, new_lease
+
+MOST_WAITING = 30
+
+
+class TooManyWaiting(OrderdeskError):
+    """This conversation has so many unanswered messages that one more would not help anybody."""
+
+    code = "too_many_waiting"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message whose text was checked. `seat`: who brings it can begin with it at once, if nothing waits before it."""
+
+    conversation_id: str
+    message_id: str
+    text: str
+    label: str | None = None
+    seat: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A stored message: whether it is new, and the turn if it was taken at once."""
+
+    message: InboxMessage
+    new: bool
+    turn: Turn | None = None
+
+
+Outcome = Receipt | Exception
+
+
+def receive(
+    desk: Desk, conversation_id: str, message_id: str, text: str, label: str | None = None
+) -> tuple[InboxMessage, bool]:
+    """Store a message. Returns it and whether it is new; the same id again changes nothing.
+
+    The caller has checked the text. Raises NotFound (no such conversation, or one that is over), TooManyWaiting.
+    """
+    outcome = again(lambda: _store(desk, [Arrival(conversation_id, message_id, text, label)]))[0]
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome.message, outcome.new
+
+
+def receive_all(desk: Desk, arrivals: Sequence[Arrival]) -> list[Outcome]:
+    """Store these messages, in this order; for each the receipt, or what `receive` would have raised for it alone."""
+    try:
+        return _store(desk, arrivals)
+    except Unavailable as error:  # each for itself would only wait as long again
+        return [error] * len(arrivals)
+    except Exception as error:
+        if len(arrivals) == 1 and not isinstance(error, StaleAction):
+            return [error]
+    return [_alone(desk, arrival) for arrival in arrivals]
+
+
+def _alone(desk: Desk, arrival: Arrival) -> Outcome:
+    try:
+        return again(lambda: _store(desk, [arrival]))[0]
+    except Exception as error:
+        return error
+
+
+def _store(desk: Desk, arrivals: Sequence[Arrival]) -> list[Outcome]:
+    with desk.store.write() as unit:
+        batch = _Batch(desk, unit, arrivals)
+        outcomes = [batch.take_in(arrival) for arrival in arrivals]
+        turns = batch.write()
+    return [
+        replace(one, turn=turns.get(one.message.id)) if isinstance(one, Receipt) and one.new else one
+        for one in outcomes
+    ]
+
+
+class _Batch:
+    """One transaction's messages: what is there is read once, and what is new written at the end."""
+
+    def __init__(self, desk: Desk, unit: Unit, arrivals: Sequence[Arrival]) -> None:
+        self._desk, self._unit, self._now = desk, unit, desk.clock.now()
+        ids = tuple({one.conversation_id for one in arrivals})
+        names = tuple({one.message_id for one in arrivals})
+        self._conversations = {row.id: row for row in unit.find(Conversation, id=ids)}
+        known = unit.find(InboxMessage, conversation_id=ids, message_id=names)
+        self._known = {(row.conversation_id, row.message_id): row for row in known}
+        self._waiting = unit.tally(
+            InboxMessage, "conversation_id", conversation_id=ids, state=InboxState.WAITING
+        )
+        self._new: dict[str, list[InboxMessage]] = defaultdict(list)
+        self._seated: set[str] = set()
+
+    def take_in(self, arrival: Arrival) -> Outcome:
+        """The receipt, still without its turn, or the refusal."""
+        key = arrival.conversation_id
+        conversation = self._conversations.get(key)
+        if conversation is None or is_over(conversation, self._now):
+            return NotFound(key)
+        if found := self._known.get((key, arrival.message_id)):
+            return Receipt(found, False)
+        waiting = self._waiting.get(key, 0)
+        if waiting >= MOST_WAITING:
+            return TooManyWaiting(key)
+        seated = arrival.seat and not waiting and conversation.due_at is None
+        message = self._message(conversation, arrival, attempts=int(seated))
+        if seated:
+            self._seated.add(key)
+        self._new[key].append(message)
+        self._known[key, arrival.message_id] = message
+        self._waiting[key] = waiting + 1
+        return Receipt(message, True)
+
+    def write(self) -> dict[str, Turn]:
+        """Store it all, in one sequence of rows for everybody, so that two batches never wait for each other. Returns
+        the turns that were taken, by message."""
+        changes: dict[str, dict[str, Any]] = {}
+        lines: list[SentMessage] = []
+        for key in sorted(self._new):
+            said = [
+                Line(Speaker.BUYER, one.label or one.text, answers=one.message_id) for one in self._new[key]
+            ]
+            rows, changes[key] = grown(self._conversations[key], said, self._now)
+            lines += rows
+        self._unit.add(*(message for key in changes for message in self._new[key]), *lines)
+        return dict(turn for key in changes for turn in self._written(key, changes[key]))
+
+    def _written(self, key: str, changes: dict[str, Any]) -> list[tuple[str, Turn]]:
+        conversation, messages = self._conversations[key], self._new[key]
+        seated = key in self._seated
+        due = new_lease(self._now) if seated else {"due_at": conversation.due_at or self._now}
+        row = self._unit.change(conversation, last_position=messages[-1].position, **changes, **due)
+        return [(messages[0].id, Turn.of(row, messages[0]))] if seated else []
+
+    def _message(self, conversation: Conversation, arrival: Arrival, attempts: int) -> InboxMessage:
+        return InboxMessage(
+            id=self._desk.ids.new("IN"), channel=conversation.channel, conversation_id=conversation.id,
+            message_id=arrival.message_id, position=conversation.last_position + len(self._new[conversation.id]) + 1,
+            text=arrival.text, label=arrival.label, state=InboxState.WAITING, received_at=self._now, attempts=attempts,
+        )  # fmt: skip
