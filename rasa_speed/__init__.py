@@ -2,11 +2,15 @@
 
 | name | what it does | what Rasa does |
 |---|---|---|
-| `validator` | builds the schema check of action results once | builds it, and checks the schema too, at each action |
+| `validator` | checks action results with prebuilt validators | builds one, and checks its schema too, at each action |
 | `events` | looks an event's class up in a dictionary | walks all subclasses for every event |
 | `connections` | keeps connections to the action server | opens one for every action |
 | `domain` | sends no domain with an action call | sends all of it |
-| `rules` | matches the rules for this intent and last action | matches every rule, state by state |
+| `rules` | matches the rules for this intent and last action, over the last states | matches all, over all states |
+| `nodes` | runs the model's nodes one after the other | plans the graph anew with dask, twice or more for a message |
+| `copies` | copies a tracker, and reads its events, as they are | plays all events through a new tracker |
+| `waste` | leaves out what is known to lead to nothing | looks what fills each slot, and makes an empty domain |
+| `resume` | knows when `action_resume` has nothing to ask | calls it after each answer |
 | `lock` | looks every few milliseconds whether a conversation is free | looks every second |
 | `tail` | loads a conversation's last turns, and what was remembered before | loads all of the session |
 

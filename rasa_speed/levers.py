@@ -11,7 +11,9 @@ import rasa
 
 #: The version whose source the parts were written against.
 RASA_VERSION = "3.6.21"
-NAMES = ("validator", "events", "connections", "domain", "rules", "lock", "tail")
+NAMES = (
+    "validator", "events", "connections", "domain", "rules", "nodes", "copies", "waste", "resume", "lock", "tail",
+)  # fmt: skip
 VARIABLE = "ORDERDESK_SPEED_OFF"
 
 logger = logging.getLogger("orderdesk.speed")

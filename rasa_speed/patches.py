@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 import aiohttp
-from jsonschema.validators import validator_for
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
 from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.processor import MessageProcessor
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from rasa_speed import graph, history, idle
 from rasa_speed.connections import kept_session
 from rasa_speed.levers import on
-from rasa_speed.rules import sooner
+from rasa_speed.results import checked
+from rasa_speed.rules import fewer, sooner
 
 _put_in: set[str] = set()
 
@@ -28,16 +32,7 @@ def put_in() -> None:
 
 def validator() -> None:
     """The schema of action results is a constant. Rasa compiles and checks it anew at every action: most of a turn."""
-    schema = RemoteAction.action_response_format_spec()
-    kind = validator_for(schema)
-    kind.check_schema(schema)
-    compiled, stock = kind(schema), RemoteAction._validate_action_result
-
-    def validate(self: RemoteAction, result: Any) -> bool:
-        # What is wrong is told by Rasa, in its own words.
-        return compiled.is_valid(result) or stock(self, result)
-
-    RemoteAction._validate_action_result = validate
+    RemoteAction._validate_action_result = checked(RemoteAction._validate_action_result)
 
 
 def events() -> None:
@@ -62,6 +57,30 @@ def domain() -> None:
 def rules() -> None:
     """Most rules ask for another intent or another last action: told before they are matched state by state."""
     RulePolicy._get_possible_keys = sooner(RulePolicy._get_possible_keys)
+    RulePolicy._prediction_states = fewer(RulePolicy._prediction_states)
+
+
+def nodes() -> None:
+    """The model's nodes are called one after the other, without a scheduler."""
+    DaskGraphRunner.run = graph.run
+
+
+def copies() -> None:
+    """A tracker is copied as it is, and read as it is, where no event of it takes another one back."""
+    DialogueStateTracker.copy = history.copier(DialogueStateTracker.copy)
+    DialogueStateTracker.applied_events = history.reader(DialogueStateTracker.applied_events)
+
+
+def waste() -> None:
+    """Work whose result is known: slots that nothing fills, an empty domain, lines that no log takes."""
+    ActionExtractSlots.run = idle.extract(ActionExtractSlots.run)
+    Domain.is_empty = idle.emptiness()
+    MessageProcessor._log_slots = staticmethod(idle.log_slots(MessageProcessor._log_slots))
+
+
+def resume() -> None:
+    """`action_resume` says nothing where nothing waits: told from the tracker, without a call."""
+    RemoteAction.run = idle.resume(RemoteAction.run)
 
 
 PATCHES = {
@@ -70,4 +89,8 @@ PATCHES = {
     "connections": connections,
     "domain": domain,
     "rules": rules,
+    "nodes": nodes,
+    "copies": copies,
+    "waste": waste,
+    "resume": resume,
 }

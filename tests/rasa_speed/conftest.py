@@ -12,12 +12,20 @@ Switch = Callable[[str], None]
 REPLACED = (
     (patches.RemoteAction, "_validate_action_result"),
     (patches.RemoteAction, "_is_selective_domain_enabled"),
+    (patches.RemoteAction, "run"),
     (patches.RulePolicy, "_get_possible_keys"),
+    (patches.RulePolicy, "_prediction_states"),
+    (patches.DaskGraphRunner, "run"),
+    (patches.DialogueStateTracker, "copy"),
+    (patches.DialogueStateTracker, "applied_events"),
+    (patches.ActionExtractSlots, "run"),
+    (patches.Domain, "is_empty"),
+    (patches.MessageProcessor, "_log_slots"),
     (patches.Event, "resolve_by_type"),
     (patches.EndpointConfig, "session"),
 )
 #: As Rasa has them: read while tests are collected, before any test makes a store, which puts the parts in.
-STOCK = [(owner, name, owner.__dict__[name]) for owner, name in REPLACED]
+STOCK = [(owner, name, owner.__dict__.get(name)) for owner, name in REPLACED]
 
 
 @pytest.fixture
@@ -26,7 +34,10 @@ def switch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Switch]:
 
     def back() -> None:
         for owner, name, value in STOCK:
-            setattr(owner, name, value)
+            if value is not None:
+                setattr(owner, name, value)
+            elif name in owner.__dict__:  # Rasa's is the base class's
+                delattr(owner, name)
         patches._put_in.clear()
         levers.on.cache_clear()
 
