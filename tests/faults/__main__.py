@@ -40,6 +40,7 @@ KINDS = ("parallel", "kills", "messages", "tabs", "resent", "outages", "local", 
 @click.option(
     "--program", multiple=True, default=("gateway", "actions", "worker", "rasa"), help="what to kill"
 )
+@click.option("--together", is_flag=True, help="kill them all in one run, not one after the other")
 @click.option("--kills", "times", default=20, show_default=True, help="of each program (the full form: 200)")
 @click.option("--tabs", "tab_runs", default=3, show_default=True, help="runs of 50 tabs (full: 20)")
 @click.option(
@@ -56,8 +57,11 @@ KINDS = ("parallel", "kills", "messages", "tabs", "resent", "outages", "local", 
     "--soak", "soak_seconds", default=60.0, show_default=True, help="seconds of the soak (full: 3600)"
 )
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results/faults"), show_default=True)
-def main(only: tuple[str, ...], database: str, program: tuple[str, ...], out: Path, **sizes: float) -> None:
+def main(
+    only: tuple[str, ...], database: str, program: tuple[str, ...], together: bool, out: Path, **sizes: float
+) -> None:  # fmt: skip
     """Break things, compare histories, print a table."""
+    victims: list[tuple[str, ...]] = [program] if together else [(name,) for name in program]
     rows: list[Row] = []
     out.mkdir(parents=True, exist_ok=True)
     for name in ("sqlite", "postgresql") if database == "both" else (database,):
@@ -65,7 +69,7 @@ def main(only: tuple[str, ...], database: str, program: tuple[str, ...], out: Pa
             for kind in only or KINDS:
                 click.echo(f"{name}: {kind}")
                 began = time.monotonic()
-                rows += _run(kind, url, server, folder, program, sizes)
+                rows += _run(kind, url, server, folder, victims, sizes)
                 click.echo(f"  took {time.monotonic() - began:.0f} s")
                 _keep(rows, out)
     show(rows)
@@ -88,8 +92,8 @@ def _database(name: str) -> Iterator[tuple[str, postgres.Server | None, Path]]:
 
 
 def _run(
-    kind: str, url: str, server: postgres.Server | None, folder: Path, program: tuple[str, ...],
-    sizes: dict[str, float],
+    kind: str, url: str, server: postgres.Server | None, folder: Path,
+    victims: list[tuple[str, ...]],    sizes: dict[str, float],
 ) -> list[Row]:  # fmt: skip
     inner = folder / kind
     inner.mkdir(exist_ok=True)
@@ -105,16 +109,20 @@ def _run(
     if kind == "mail":
         return [mail_down(url, inner, sizes["seconds"])]
     with whole(url, inner) as stack:
-        return _on(stack, kind, server, program, sizes)
+        return _on(stack, kind, server, victims, sizes)
 
 
 def _on(
-    stack: Stack, kind: str, server: postgres.Server | None, program: tuple[str, ...], sizes: dict[str, float]
+    stack: Stack,
+    kind: str,
+    server: postgres.Server | None,
+    victims: list[tuple[str, ...]],
+    sizes: dict[str, float],
 ) -> list[Row]:
     whole_numbers = {name: int(size) for name, size in sizes.items()}
     seconds, say = sizes["seconds"], click.echo
     makers: dict[str, Callable[[], list[Row]]] = {
-        "kills": lambda: [kills(stack, name, whole_numbers["times"], say) for name in program],
+        "kills": lambda: [kills(stack, names, whole_numbers["times"], say) for names in victims],
         "messages": lambda: [messages(stack, whole_numbers["total"], ("gateway", "rasa"), say)],
         "tabs": lambda: [tabs(stack, 50, whole_numbers["tab_runs"], say)],
         "resent": lambda: [resent(stack, whole_numbers["again"], say)],

@@ -44,16 +44,27 @@ class Stack:
     def start(self, *names: str, seconds: float = 240.0) -> None:
         """Start these programs and wait until each can be used."""
         for name in names:
-            log = self.plan.var / "log" / f"{name}-{secrets.token_hex(3)}.log"
-            self._processes[name] = Process(self._children[name], log)  # type: ignore[arg-type]
+            self.launch(name)
         for name in names:
             self.wait(name, seconds)
 
+    def launch(self, name: str) -> None:
+        """Start this program and do not wait."""
+        log = self.plan.var / "log" / f"{name}-{secrets.token_hex(3)}.log"
+        self._processes[name] = Process(self._children[name], log)  # type: ignore[arg-type]
+
+    def is_ready(self, name: str) -> bool:
+        """Whether the program can be used. Raises AssertionError with the end of its log, where it has ended."""
+        process = self._processes[name]
+        ready = process.is_ready()
+        assert ready or process.exit_code() is None, f"{name}: {process.tail()}"
+        return ready
+
     def wait(self, name: str, seconds: float = 240.0) -> None:
         """Until the program can be used. Raises AssertionError with the end of its log."""
-        process, end = self._processes[name], time.monotonic() + seconds
-        while not process.is_ready():
-            assert process.exit_code() is None and time.monotonic() < end, f"{name}: {process.tail()}"
+        end = time.monotonic() + seconds
+        while not self.is_ready(name):
+            assert time.monotonic() < end, f"{name}: {self._processes[name].tail()}"
             time.sleep(0.05)
 
     def kill(self, name: str) -> None:

@@ -34,7 +34,7 @@ def test_resent(stack: Stack) -> None:
 @pytest.mark.parametrize("program", ["gateway", "actions", "worker"])
 def test_kill(stack: Stack, program: str) -> None:
     """kill -9 in the middle of cancellations loses, doubles and invents nothing."""
-    good(kills(stack, program, 2, print))
+    good(kills(stack, (program,), 2, print))
 
 
 def test_messages_while_rasa_and_the_gateway_are_killed(stack: Stack) -> None:
