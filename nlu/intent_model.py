@@ -1,4 +1,9 @@
-"""The intent model without Rasa: n-grams and a sentence vector, a linear SVM, calibrated by temperature."""
+"""The intent model without Rasa: n-grams and a sentence vector, kernel ridge regression, calibrated by temperature.
+
+Two lines are alike as far as their n-grams are (a linear kernel) and as their sentence vectors are (a Gaussian one,
+over a few whitened components). The n-grams' share of a score is a sum over rows of weights; the vectors' share
+compares with every line learnt, which is a few hundred thousand multiplications (docs/nlu.md has what was compared).
+"""
 
 from __future__ import annotations
 
@@ -12,8 +17,8 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
+
+from nlu.ridge import Projection, likeness, solve
 
 WORD = {
     "ngram_range": (1, 2),
@@ -23,16 +28,23 @@ WORD = {
 }
 CHAR = {"analyzer": "char_wb", "ngram_range": (2, 5), "sublinear_tf": True, "min_df": 2, "dtype": np.float32}
 STATE, WEIGHTS = "intent_model.json", "intent_model.npz"
+BLOCK = 500
+ARRAYS = ("coef", "bias", "alpha", "known")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`c`: the SVM's slack; `encoder_weight`: of the sentence vector beside the n-grams; `folds` to calibrate."""
+    """How smooth the model is (docs/nlu.md).
 
-    c: float = 0.3
-    encoder_weight: float = 1.0
-    folds: int = 3
-    seed: int = 7
+    `ridge`: what a line may be missed by; `gram_weight`: of n-grams beside the vector; `components`: of the vector
+    that count, each divided by its standard deviation to the power of `whitening`; `sharpness`: of the Gaussian.
+    """
+
+    ridge: float = 0.1
+    gram_weight: float = 0.15
+    components: int = 160
+    whitening: float = 0.25
+    sharpness: float = 2.0
 
 
 class IntentModel:
@@ -44,19 +56,34 @@ class IntentModel:
         self.intents: list[str] = []
         self.temperature = 1.0
         self._word, self._char = TfidfVectorizer(**WORD), TfidfVectorizer(**CHAR)
-        self._coef = self._bias = np.zeros(0, dtype=np.float32)
+        self._projection = Projection()
+        self._coef = self._bias = self._alpha = self._known = np.zeros(0, dtype=np.float32)
 
     def fit(self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> IntentModel:
-        """Trains on `texts`, as `nlu.plain` makes them, with `vectors` (n, d); calibrates on folds of the same."""
-        said = list(texts)
+        """Trains on `texts`, as `nlu.plain` makes them, with `vectors` (n, d).
+
+        Takes n * n * 4 bytes twice over, and time that grows with n cubed.
+        """
+        said, how = list(texts), self.settings
         for _, vectorizer in self._vectorizers():
             _ready(vectorizer.fit(said))
-        features, y = self._features(said, vectors), np.array(labels)
         self.intents = sorted(set(labels))
-        self.temperature = self._calibrate(features, y)
-        svm = self._svm().fit(features, y)
-        # Feature by intent, so that one message costs its few rows and not the whole matrix.
-        self._coef, self._bias = np.ascontiguousarray(svm.coef_.T.astype(np.float32)), svm.intercept_
+        grams, y = self._grams(said), np.searchsorted(self.intents, np.array(labels))
+        self._projection = Projection.learn(vectors, how.components, how.whitening)
+        self._known = self._projection(vectors)
+        kernel = likeness(self._known, self._known, how.sharpness)
+        for start in range(
+            0, len(said), BLOCK
+        ):  # at once, the sparse product would need four times the memory
+            part = slice(start, start + BLOCK)
+            kernel[part] += how.gram_weight * (grams[part] @ grams.T).toarray()
+        wanted = np.eye(len(self.intents), dtype=np.float32)[y]
+        self._bias = wanted.mean(axis=0)
+        alpha, unseen = solve(kernel, wanted - self._bias, how.ridge)
+        self.temperature = _calibrated(unseen + self._bias, y)
+        # Gram by intent, so that one message costs its few rows and not the whole matrix.
+        self._coef = np.ascontiguousarray(how.gram_weight * (grams.T @ alpha), dtype=np.float32)
+        self._alpha = np.ascontiguousarray(alpha.T)
         return self
 
     def proba(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
@@ -65,46 +92,31 @@ class IntentModel:
         return _softmax(scores, self.temperature)
 
     def _scores(self, text: str, vector: np.ndarray) -> np.ndarray:
-        """One line's decision values, from the few rows that it touches.
+        """One line's scores: the few rows of n-grams that it touches, and all lines that it may be like.
 
         `einsum` rather than `@`: for so little work the threads of a BLAS cost more than they bring.
         """
-        scores, start = self._bias.astype(np.float32), 0
+        scores, start = self._bias, 0
         for _, vectorizer in self._vectorizers():
             rows, weights = _tfidf(vectorizer, text)
             scores = scores + np.einsum("i,ij->j", weights, self._coef[rows + start])
             start += len(vectorizer.vocabulary_)
-        return scores + np.einsum("i,ij->j", vector * self.settings.encoder_weight, self._coef[start:])
+        alike = likeness(self._known, self._projection(vector[None, :]), self.settings.sharpness)[:, 0]
+        return scores + np.einsum("ij,j->i", self._alpha, alike)
 
-    def _svm(self) -> LinearSVC:
-        return LinearSVC(C=self.settings.c, random_state=self.settings.seed)
-
-    def _features(self, said: list[str], vectors: np.ndarray) -> csr_matrix:
-        dense = csr_matrix(vectors.astype(np.float32) * self.settings.encoder_weight)
-        return hstack([self._word.transform(said), self._char.transform(said), dense], format="csr")
-
-    def _calibrate(self, features: csr_matrix, y: np.ndarray) -> float:
-        """The temperature that makes held-out probabilities most likely: confidence that means something."""
-        folds = min(self.settings.folds, int(np.unique(y, return_counts=True)[1].min()))
-        if folds < 2:
-            return 1.0
-        scores = np.zeros((len(y), len(self.intents)))
-        split = StratifiedKFold(folds, shuffle=True, random_state=self.settings.seed)
-        for train, held in split.split(features, y):
-            scores[held] = self._svm().fit(features[train], y[train]).decision_function(features[held])
-        index = np.searchsorted(self.intents, y)
-        loss = lambda t: -np.log(_softmax(scores, t)[np.arange(len(y)), index] + 1e-12).mean()  # noqa: E731
-        return float(minimize_scalar(loss, bounds=(0.05, 2.0), method="bounded").x)
+    def _grams(self, said: list[str]) -> csr_matrix:
+        return hstack([self._word.transform(said), self._char.transform(said)], format="csr")
 
     def save(self, folder: Path) -> None:
         """Plain JSON and arrays: nothing that runs code when it is loaded."""
-        grams = {name: list(v.vocabulary_) for name, v in (("word", self._word), ("char", self._char))}
+        grams = {name: list(v.vocabulary_) for name, v in self._vectorizers()}
         order = {name: [int(v.vocabulary_[g]) for g in grams[name]] for name, v in self._vectorizers()}
         state = {"intents": self.intents, "temperature": self.temperature, "grams": grams, "order": order}
         (folder / STATE).write_text(json.dumps({**state, "settings": self.settings.__dict__}), "utf-8")
-        idf = {name: v.idf_ for name, v in self._vectorizers()}
+        arrays = {name: getattr(self, f"_{name}") for name in ARRAYS}
+        arrays |= {f"idf_{name}": v.idf_ for name, v in self._vectorizers()} | self._projection.arrays()
         with (folder / WEIGHTS).open("wb") as file:
-            np.savez(file, coef=self._coef, bias=self._bias, word=idf["word"], char=idf["char"])
+            np.savez(file, **arrays)
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
@@ -113,15 +125,23 @@ class IntentModel:
         model = cls(Settings(**state["settings"]))
         model.intents, model.temperature = state["intents"], state["temperature"]
         with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
-            model._coef, model._bias = arrays["coef"], arrays["bias"]
+            for name in ARRAYS:
+                setattr(model, f"_{name}", arrays[name])
+            model._projection = Projection(arrays["mean"], arrays["axes"])
             for name, vectorizer in model._vectorizers():
                 vectorizer.vocabulary_ = dict(zip(state["grams"][name], state["order"][name], strict=True))
-                vectorizer.idf_ = arrays[name]
+                vectorizer.idf_ = arrays[f"idf_{name}"]
                 _ready(vectorizer)
         return model
 
     def _vectorizers(self) -> list[tuple[str, TfidfVectorizer]]:
         return [("word", self._word), ("char", self._char)]
+
+
+def _calibrated(unseen: np.ndarray, y: np.ndarray) -> float:
+    """The temperature that makes unseen lines' probabilities most likely: confidence that means something."""
+    loss = lambda t: -np.log(_softmax(unseen, t)[np.arange(len(y)), y] + 1e-12).mean()  # noqa: E731
+    return float(minimize_scalar(loss, bounds=(0.02, 2.0), method="bounded").x)
 
 
 def _tfidf(vectorizer: TfidfVectorizer, text: str) -> tuple[np.ndarray, np.ndarray]:

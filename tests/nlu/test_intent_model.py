@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nlu.intent_model import IntentModel, Settings
+from nlu.ridge import likeness
 
 TEXTS = [
     "where is my order",
@@ -24,7 +25,7 @@ LABELS = ["track_order"] * 4 + ["greet"] * 4 + ["goodbye"] * 4
 
 @pytest.fixture(scope="module")
 def model() -> IntentModel:
-    return IntentModel(Settings(folds=2)).fit(TEXTS, np.zeros((12, 3)), LABELS)
+    return IntentModel(Settings()).fit(TEXTS, np.zeros((12, 3)), LABELS)
 
 
 def test_probabilities_sum_to_one(model):
@@ -52,14 +53,24 @@ def test_the_archive_runs_no_code(model, tmp_path):
 
 def test_training_is_repeatable(model):
     """The same lines give the same model."""
-    again = IntentModel(Settings(folds=2)).fit(TEXTS, np.zeros((12, 3)), LABELS)
+    again = IntentModel(Settings()).fit(TEXTS, np.zeros((12, 3)), LABELS)
     np.testing.assert_allclose(again._coef, model._coef)
 
 
 def test_one_line_is_scored_as_the_whole_matrix_would(model):
-    """The short way to a score, from the few rows that a line touches, is the same sum."""
+    """The short way to the n-grams' share, from the few rows that a line touches, is the same sum."""
     said = ["where is where is my order", "hello you", "🙂", ""]
-    vectors = np.ones((4, 3), dtype=np.float32)
-    whole = model._features(said, vectors) @ model._coef + model._bias
-    each = np.stack([model._scores(text, vector) for text, vector in zip(said, vectors, strict=True)])
+    nothing = np.zeros((4, 3), dtype=np.float32)
+    alike = likeness(model._known, model._projection(nothing), model.settings.sharpness)
+    whole = model._grams(said) @ model._coef + model._bias + alike.T @ model._alpha.T
+    each = np.stack([model._scores(text, vector) for text, vector in zip(said, nothing, strict=True)])
     np.testing.assert_allclose(each, whole, atol=1e-5)
+
+
+def test_a_line_learnt_is_understood_by_its_words_or_by_its_vector():
+    """Both shares count: n-grams tell lines apart whose vectors are alike, and the other way round."""
+    by_words = IntentModel(Settings()).fit(TEXTS, np.zeros((12, 3), np.float32), LABELS)
+    assert by_words.proba(["good day to you"], np.zeros((1, 3))).argmax() == by_words.intents.index("greet")
+    vectors = np.eye(3, dtype=np.float32)[[0] * 4 + [1] * 4 + [2] * 4]
+    by_vector = IntentModel(Settings()).fit(["same"] * 12, vectors, LABELS)
+    assert by_vector.proba(["same"], vectors[:1]).argmax() == by_vector.intents.index("track_order")

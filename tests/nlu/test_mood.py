@@ -8,6 +8,9 @@ CASES = {
         "can you cancel X please", "could you help me cancel",
         "I'd like my order to be cancelled", "i want it cancelled", "help me cancel a purchase I made",
         "would you mind cancelling it", "I don't want it anymore, cancel it", "i need to cancel",
+        "any chance you could cancel the rug", "is there a way someone can cancel my shelf",
+        "can we cancel the teapot", "I never read the size. My own fault. Cancel the boots before they go.",
+        "am i not able to cancel? do it for me", "I don't want it, please stop it and cancel",
         "I'm having trouble cancelling, cancel it for me", "canel my oder", "don't forget to cancel it",
     ],
     "negated": [
@@ -27,7 +30,8 @@ CASES = {
     ],
     "hypothetical": [
         "if it doesn't ship by friday I'll cancel", "I might cancel", "thinking about cancelling",
-        "unless they answer today i will cancel",
+        "unless they answer today i will cancel", "i kinda want to cancel it but my wife doesn't",
+        "part of me wants to cancel",
     ],
     "undo": [
         "undo the cancellation", "withdraw my cancellation request", "take back my cancel request",
