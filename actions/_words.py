@@ -8,6 +8,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+#: The one in C, where PyYAML came with it: the buyer of the first turn waits for this.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @lru_cache(maxsize=1)
@@ -15,7 +17,8 @@ def _texts() -> dict[str, str]:
     files = [ROOT / "domain.yml", *sorted((ROOT / "domain").glob("*.yml"))]
     texts: dict[str, str] = {}
     for file in files:
-        responses = (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("responses") or {}
+        read = yaml.load(file.read_text(encoding="utf-8"), LOADER)  # noqa: S506 (either is a safe one)
+        responses = (read or {}).get("responses") or {}
         texts.update({name: variants[0].get("text", "") for name, variants in responses.items()})
     return texts
 

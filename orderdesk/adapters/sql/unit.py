@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from orderdesk import model
+from orderdesk.adapters.sql import statements
 from orderdesk.adapters.sql.cases import load_cases
 from orderdesk.adapters.sql.failures import translated
 from orderdesk.adapters.sql.rows import Mapper, mapper
@@ -37,7 +38,8 @@ class SqlUnit:
     def get(self, kind: type[Row], key: str) -> Row | None:
         """The row with this primary key, or None."""
         found = mapper(kind)
-        rows = self._rows(found, found.select.where(found.key == key))
+        equal: dict[str, Any] = {found.key.name: key}
+        rows = self.find(kind, **equal)
         return rows[0] if rows else None
 
     def find(
@@ -45,17 +47,16 @@ class SqlUnit:
     ) -> list[Row]:
         """Rows whose columns equal these values (a tuple or list: one of them); ties sorted by key."""
         found = mapper(kind)
-        query = found.select.where(*_conditions(found, equal))
-        if order_by:
-            column = found.table.c[order_by.lstrip("-")]
-            query = query.order_by(column.desc() if order_by.startswith("-") else column, found.key)
-        return self._rows(found, query.limit(limit) if limit is not None else query)
+        query = statements.rows(found.kind, statements.shape(equal), order_by, limited=limit is not None)
+        values = statements.parameters(equal)
+        if limit is not None:
+            values[statements.LIMIT] = limit
+        return self._rows(found, query, values)
 
     def count(self, kind: type[Any], **equal: Any) -> int:
         """How many rows match."""
-        found = mapper(kind)
-        query = select(func.count()).select_from(found.table).where(*_conditions(found, equal))
-        return int(self._execute(query).scalar_one())
+        query = statements.count(mapper(kind).kind, statements.shape(equal))
+        return int(self._execute(query, statements.parameters(equal)).scalar_one())
 
     def tally(self, kind: type[Any], by: str, **equal: Any) -> dict[Any, int]:
         """How many rows match, by the value of this column; values without a row are left out."""
@@ -133,15 +134,15 @@ class SqlUnit:
         if self._failure:
             raise self._failure
 
-    def _rows(self, found: Mapper, query: Any) -> list[Any]:
-        return [found.row(values) for values in self._execute(query)]
+    def _rows(self, found: Mapper, query: Any, values: dict[str, Any] | None = None) -> list[Any]:
+        return [found.row(values) for values in self._execute(query, values)]
 
     def _write(self, statement: Any, rows: list[dict[str, Any]] | None = None) -> Any:
         if not self._writes:
             raise TypeError("read() gives a view that writes nothing")
         return self._execute(statement, rows)
 
-    def _execute(self, statement: Any, rows: list[dict[str, Any]] | None = None) -> Any:
+    def _execute(self, statement: Any, rows: Any = None) -> Any:
         self.settle()
         try:
             with translated():

@@ -1,0 +1,73 @@
+"""Questions to the database, made once for each shape: making one takes longer than asking it of a small table.
+
+SQLAlchemy knows a question's compiled form only as long as it is the same object, so they are kept. Values go in as
+parameters that are named after their columns.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from orderdesk.adapters.sql.rows import mapper
+from orderdesk.money import Money
+
+LIMIT = "limit_"
+KEEP = 1000
+ONE, MANY, NONE = "one", "many", "none"
+#: The columns of a condition, each with how many values it is held against.
+Shape = tuple[tuple[str, str], ...]
+
+
+def shape(equal: dict[str, Any]) -> Shape:
+    """What the conditions `column=value` look like, whatever their values. Raises TypeError for money."""
+    return tuple((name, _how_many(value)) for name, value in equal.items())
+
+
+def parameters(equal: dict[str, Any]) -> dict[str, Any]:
+    """The values, as the statement of their shape wants them."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in equal.items()
+        if value is not None
+    }
+
+
+@lru_cache(maxsize=KEEP)
+def rows(kind: type[Any], conditions: Shape, order_by: str | None, *, limited: bool) -> Any:
+    """Rows, sorted; the parameter LIMIT says how many, if `limited`."""
+    found = mapper(kind)
+    query = found.select.where(*_conditions(kind, conditions))
+    if order_by:
+        column = found.table.c[order_by.lstrip("-")]
+        query = query.order_by(column.desc() if order_by.startswith("-") else column, found.key)
+    return query.limit(bindparam(LIMIT)) if limited else query
+
+
+@lru_cache(maxsize=KEEP)
+def count(kind: type[Any], conditions: Shape) -> Any:
+    """How many rows."""
+    return select(func.count()).select_from(mapper(kind).table).where(*_conditions(kind, conditions))
+
+
+def _how_many(value: Any) -> str:
+    if isinstance(value, Money):
+        raise TypeError("rows are not looked up by money: an amount means nothing without its currency")
+    if value is None:
+        return NONE
+    return MANY if isinstance(value, (tuple, list)) else ONE
+
+
+def _conditions(kind: type[Any], conditions: Shape) -> list[Any]:
+    columns = mapper(kind).table.c
+    return [_condition(columns[name], number) for name, number in conditions]
+
+
+def _condition(column: Any, number: str) -> Any:
+    if number == NONE:
+        return column.is_(None)
+    if number == MANY:
+        return column.in_(bindparam(column.name, expanding=True, type_=column.type))
+    return column == bindparam(column.name, type_=column.type)
