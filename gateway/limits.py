@@ -21,6 +21,7 @@ class Limit:
     def wait(self, key: str) -> float:
         """0 and one counted, or the seconds until there is room; what is refused is not counted."""
         now = self._clock()
+        self._forget(now - MINUTE)
         moments = self._moments.setdefault(key, deque())
         self._moments.move_to_end(key)
         while moments and moments[0] <= now - MINUTE:
@@ -31,3 +32,15 @@ class Limit:
         if len(self._moments) > MOST_KEYS:
             self._moments.popitem(last=False)
         return 0.0
+
+    def _forget(self, before: float) -> None:
+        """Drop the keys that nobody used since then; the ones that were quiet longest come first."""
+        while self._moments:
+            key, moments = next(iter(self._moments.items()))
+            if moments and moments[-1] > before:
+                return
+            del self._moments[key]
+
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._moments)
