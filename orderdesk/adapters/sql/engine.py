@@ -79,7 +79,9 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = bool(connection.get_execution_options().get(WRITES))
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
+    if connection.info.get(WRITES) is not writes:  # `info` lives as long as the driver's connection
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
+        connection.info[WRITES] = writes
     # A writer takes the lock at once: one that read first could not upgrade while another writes.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

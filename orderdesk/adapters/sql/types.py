@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timezone
 from enum import Enum
 from typing import Any
@@ -15,6 +16,7 @@ from orderdesk.errors import BadInput
 
 #: PostgreSQL gives larger ones back as whole numbers, which are not quite equal. (NaN is not below it either.)
 LARGEST_FLOAT = 1e15
+UNSTORABLE = re.compile("[\\0\\ud800-\\udfff]")
 
 
 class Words(TypeDecorator):
@@ -107,7 +109,7 @@ def storable(text: Any) -> str:
     """The text itself. Raises BadInput where a database could not keep it, TypeError where it is no text."""
     if not isinstance(text, str):
         raise TypeError(f"text belongs here, not a {type(text).__name__}")
-    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    if UNSTORABLE.search(text):
         raise BadInput("text with NUL or half a surrogate pair")
     return text
 
