@@ -29,6 +29,7 @@ WORD = {
 CHAR = {"analyzer": "char_wb", "ngram_range": (2, 5), "sublinear_tf": True, "min_df": 2, "dtype": np.float32}
 STATE, WEIGHTS = "intent_model.json", "intent_model.npz"
 BLOCK = 500
+OUT = "out_of_scope"
 ARRAYS = ("coef", "bias", "alpha", "known")
 
 
@@ -37,7 +38,8 @@ class Settings:
     """How smooth the model is (docs/nlu.md).
 
     `ridge`: what a line may be missed by; `gram_weight`: of n-grams beside the vector; `components`: of the vector
-    that count, each divided by its standard deviation to the power of `whitening`; `sharpness`: of the Gaussian.
+    that count, each divided by its standard deviation to the power of `whitening`; `sharpness`: of the Gaussian;
+    `handicap`: taken off the score of `out_of_scope`, which has so many lines that it draws others to it.
     """
 
     ridge: float = 0.1
@@ -45,6 +47,7 @@ class Settings:
     components: int = 160
     whitening: float = 0.25
     sharpness: float = 2.0
+    handicap: float = 0.04
 
 
 class IntentModel:
@@ -80,6 +83,7 @@ class IntentModel:
         wanted = np.eye(len(self.intents), dtype=np.float32)[y]
         self._bias = wanted.mean(axis=0)
         alpha, unseen = solve(kernel, wanted - self._bias, how.ridge)
+        self._bias[[intent == OUT for intent in self.intents]] -= how.handicap
         self.temperature = _calibrated(unseen + self._bias, y)
         # Gram by intent, so that one message costs its few rows and not the whole matrix.
         self._coef = np.ascontiguousarray(how.gram_weight * (grams.T @ alpha), dtype=np.float32)

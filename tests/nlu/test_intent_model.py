@@ -74,3 +74,12 @@ def test_a_line_learnt_is_understood_by_its_words_or_by_its_vector():
     vectors = np.eye(3, dtype=np.float32)[[0] * 4 + [1] * 4 + [2] * 4]
     by_vector = IntentModel(Settings()).fit(["same"] * 12, vectors, LABELS)
     assert by_vector.proba(["same"], vectors[:1]).argmax() == by_vector.intents.index("track_order")
+
+
+def test_a_line_that_could_be_either_is_rather_taken_for_a_wish_than_for_none():
+    """`out_of_scope` must be ahead by its handicap."""
+    torn = ["what about it", "what about it"], np.zeros((2, 3), np.float32), ["out_of_scope", "track_order"]
+    model = IntentModel(Settings()).fit(*torn)
+    assert model.intents[model.proba(["what about it"], np.zeros((1, 3))).argmax()] == "track_order"
+    equal = IntentModel(Settings(handicap=0)).fit(*torn).proba(["what about it"], np.zeros((1, 3)))[0]
+    assert equal[0] == pytest.approx(equal[1], abs=1e-3)
