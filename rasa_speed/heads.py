@@ -40,6 +40,13 @@ heads = sa.Table(
     sa.Column("up_to", sa.Integer, nullable=False),  # the id of the last event that it stands for
     sa.Column("data", sa.Text, nullable=False),
 )
+#: The two questions of each turn, made once.
+LATER = (
+    sa.select(events.c.id, events.c.data)
+    .where(events.c.sender_id == sa.bindparam("sender"), events.c.id > sa.bindparam("after"))
+    .order_by(events.c.id)
+)
+HEAD = sa.select(heads.c.up_to, heads.c.data).where(heads.c.sender_id == sa.bindparam("sender"))
 INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -56,12 +63,7 @@ def prepare(engine: Engine) -> None:
 def load(connection: Connection, sender_id: str, slots: Sequence[Slot]) -> list[Event]:
     """The session so far: its head, then the events after it. A longer head is made where there is enough for one."""
     up_to, head = _head(connection, sender_id)
-    wanted = (
-        sa.select(events.c.id, events.c.data)
-        .where(events.c.sender_id == sender_id, events.c.id > up_to)
-        .order_by(events.c.id)
-    )
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(LATER, {"sender": sender_id, "after": up_to}).all()
     tail = deserialise_events([json.loads(row.data) for row in rows])
     if len(tail) != len(rows):  # an event that this Rasa leaves out: rows and events are no pairs
         return head + tail
@@ -110,8 +112,7 @@ def _cut(tail: list[Event], start: int) -> int:
 
 
 def _head(connection: Connection, sender_id: str) -> tuple[int, list[Event]]:
-    wanted = sa.select(heads.c.up_to, heads.c.data).where(heads.c.sender_id == sender_id)
-    row = connection.execute(wanted).first()
+    row = connection.execute(HEAD, {"sender": sender_id}).first()
     return (row.up_to, deserialise_events(json.loads(row.data))) if row else (0, [])
 
 

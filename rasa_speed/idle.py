@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from rasa.core.actions.action import ActionExtractSlots, RemoteAction
@@ -48,10 +50,19 @@ def log_slots(stock: Callable[[DialogueStateTracker], None]) -> Callable[[Dialog
     """`MessageProcessor._log_slots`: written out only for a log that takes it."""
 
     def write(tracker: DialogueStateTracker) -> None:
-        if logging.getLogger("rasa").isEnabledFor(logging.DEBUG):
+        if _debugs():
             stock(tracker)
 
     return write
+
+
+def _debugs() -> bool:
+    return logging.getLogger("rasa").isEnabledFor(logging.DEBUG)
+
+
+def copying() -> SimpleNamespace:
+    """In place of `copy` in modules that copy for their debug lines only."""
+    return SimpleNamespace(deepcopy=lambda value: copy.deepcopy(value) if _debugs() else value)
 
 
 def resume(stock: Callable[..., Any]) -> Callable[..., Any]:

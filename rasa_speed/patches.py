@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 
 import aiohttp
+from rasa.core import processor
 from rasa.core.actions.action import ActionExtractSlots, RemoteAction
+from rasa.core.policies import rule_policy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -76,6 +78,7 @@ def waste() -> None:
     ActionExtractSlots.run = idle.extract(ActionExtractSlots.run)
     Domain.is_empty = idle.emptiness()
     MessageProcessor._log_slots = staticmethod(idle.log_slots(MessageProcessor._log_slots))
+    processor.copy = rule_policy.copy = idle.copying()
 
 
 def resume() -> None:

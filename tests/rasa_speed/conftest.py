@@ -21,6 +21,8 @@ REPLACED = (
     (patches.ActionExtractSlots, "run"),
     (patches.Domain, "is_empty"),
     (patches.MessageProcessor, "_log_slots"),
+    (patches.processor, "copy"),
+    (patches.rule_policy, "copy"),
     (patches.Event, "resolve_by_type"),
     (patches.EndpointConfig, "session"),
 )

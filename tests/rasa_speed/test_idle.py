@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from typing import Any
 
 import pytest
+from rasa.core import processor
 from rasa.core.actions.action import ActionExtractSlots, RemoteAction
+from rasa.core.policies import rule_policy
 from rasa.shared.core.constants import DEFAULT_SLOT_NAMES
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
@@ -88,6 +91,22 @@ def test_an_empty_domain_is_empty(switch: Switch, off: str) -> None:
 def test_it_is_called_where_something_waits(talk: DialogueStateTracker, nothing: bool) -> None:
     """An open question, a waiting one or a second request in the message is never passed over."""
     assert idle.nothing_waits(talk) is nothing
+
+
+@pytest.mark.parametrize("module", [processor, rule_policy], ids=["processor", "rule_policy"])
+def test_copies_for_a_log_are_made_for_a_log(
+    switch: Switch, caplog: pytest.LogCaptureFixture, module: Any
+) -> None:
+    """Where debug lines are written they hold copies; these modules of Rasa copy for nothing else."""
+    copies = [line for line in inspect.getsource(module).splitlines() if "copy." in line]
+    assert copies and all("=copy.deepcopy(" in line for line in copies)
+    switch("")
+    put_in()
+    value = {"a": ["b"]}
+    for level, same in ((logging.INFO, True), (logging.DEBUG, False)):
+        with caplog.at_level(level, "rasa"):
+            copied = module.copy.deepcopy(value)
+        assert copied == value and (copied is value) is same
 
 
 async def test_only_this_action_is_left_out(switch: Switch) -> None:
