@@ -28,7 +28,7 @@ from gateway.channels.routes import make_platforms, platform_routes
 from gateway.dispatcher import Dispatcher
 from gateway.events import news, watch
 from gateway.gate import Gate, Limits, address_of
-from gateway.intake import Intake
+from gateway.intake import PAUSE, Intake
 from gateway.logs import event
 from gateway.metrics import Metrics
 from gateway.openapi import described
@@ -55,7 +55,8 @@ def make_gate(desk: Desk, settings: GatewaySettings) -> Gate:
     dispatcher = Dispatcher(desk, settings, clerk, bell, metrics)
     return Gate(
         desk, settings, rasa, bell, metrics, dispatcher, ShopTokens(settings), Limits.of(settings),
-        Intake(partial(receive_all, desk)), platforms=platforms,
+        Intake(partial(receive_all, desk), PAUSE if desk.settings.database_url.startswith("sqlite") else 0.0),
+        platforms=platforms,
     )  # fmt: skip
 
 

@@ -9,6 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from orderdesk.services.intake import Arrival, Outcome, Receipt
 
+#: Seconds between two transactions on SQLite. It knows no queue: whoever writes again at once keeps all others out, the
+#: gateway's own answers and the action server too. What arrives meanwhile only makes the next batch larger.
+PAUSE = 0.01
 #: Messages of one transaction: enough that a rush is a few of them, few enough that one is soon over.
 MOST = 50
 
@@ -21,9 +24,9 @@ class Intake:
     Used in the event loop's thread only.
     """
 
-    def __init__(self, store: Store) -> None:
-        """`store`: `intake.receive_all` over a desk."""
-        self._store = store
+    def __init__(self, store: Store, pause: float = 0.0) -> None:
+        """`store`: `intake.receive_all` over a desk; `pause`: seconds that the database is left to others."""
+        self._store, self._pause = store, pause
         self._waiting: deque[tuple[Arrival, asyncio.Future[Receipt]]] = deque()
         self._thread = ThreadPoolExecutor(1, "intake")
         self._writer: asyncio.Task[None] | None = None
@@ -52,6 +55,7 @@ class Intake:
                     raise
             else:
                 _tell_all(batch, outcomes)
+            await asyncio.sleep(self._pause)
 
     async def _stored(self, arrivals: list[Arrival]) -> list[Outcome]:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._store, arrivals)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from gateway.intake import MOST, Intake
+from gateway.intake import MOST, PAUSE, Intake
 from gateway.keys import Keys
 from gateway.seats import Seats
 from orderdesk.bootstrap import Desk
+from orderdesk.clock import SystemClock
 from orderdesk.errors import OrderdeskError, Unavailable
 from orderdesk.model import InboxMessage
 from orderdesk.services import conversations
@@ -93,6 +96,28 @@ def test_a_failure_answers_all(error: Exception) -> None:
         return found
 
     assert len([one for one in asyncio.run(rush()) if isinstance(one, Exception)]) == 4
+
+
+def test_a_rush_keeps_nobody_else_out(desk: Desk) -> None:
+    """While message after message comes in, other writers of the same file get their turn too."""
+    id_ = conversations.open_web(desk).conversation.id
+    real = replace(desk, clock=SystemClock())
+    more = 200  # batches at most; the others are done long before
+
+    async def rush() -> int:
+        intake = Intake(partial(receive_all, real), PAUSE)
+        others = [asyncio.to_thread(conversations.open_web, real) for _ in range(10)]
+        done = asyncio.gather(*others)
+        batches = 0
+        while not done.done() and batches < more:
+            wanted = [Arrival(id_, f"{batches}-{n}", "x") for n in range(20)]
+            pending = [asyncio.create_task(intake.receive(one)) for one in wanted]
+            await asyncio.gather(*pending, return_exceptions=True)
+            batches += 1
+        await done
+        return batches
+
+    assert asyncio.run(rush()) < more
 
 
 def test_seats_go_to_who_waited_longest() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import QueuePool
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
@@ -18,6 +19,8 @@ from orderdesk.errors import Unavailable
 WRITES = "orderdesk_writes"
 #: How long SQLite waits for another writer (the driver sets PRAGMA busy_timeout from it).
 BUSY_SECONDS = 5.0
+#: Milliseconds after which a writer asks anew.
+LOOK_AGAIN = 4
 POOL: dict[str, Any] = {"future": True, "pool_size": 5, "max_overflow": 10, "json_serializer": dump_json}
 
 
@@ -82,8 +85,30 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get(WRITES) is not writes:  # `info` lives as long as the driver's connection
         connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
         connection.info[WRITES] = writes
-    # A writer takes the lock at once: one that read first could not upgrade while another writes.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the write lock at once: one that read first could not upgrade while another writes.
+
+    SQLite knows no queue. Its own waiting looks ever more rarely, ten times a second in the end, and never meets the
+    moment between two transactions of a busy writer; so it is asked again after a few milliseconds.
+    """
+    end = time.monotonic() + BUSY_SECONDS
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOOK_AGAIN}")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or time.monotonic() > end:
+                    raise
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def _postgresql(url: URL) -> Engine:
