@@ -29,7 +29,7 @@ def test_nothing_of_the_safety_suite_is_heard_as_cancel(figures):
 
 def test_requests_to_cancel_are_understood(figures):
     """The guard does not buy safety with deafness: most requests come through (docs/nlu.md tells how many)."""
-    assert figures["requests_understood"] >= 0.85, figures["missed_requests"]
+    assert figures["requests_understood"] >= 0.90, figures["missed_requests"]
 
 
 def test_an_empty_or_odd_message_is_no_error(model):
