@@ -1,7 +1,7 @@
 # Orderdesk. `make` alone prints what it can do.
 # Every path here is relative, so that a checkout may live under a name with spaces.
 .DEFAULT_GOAL := help
-.PHONY: help venv lock run shell train seed check format test eval faults attacks sbom clean
+.PHONY: help venv lock run shell train seed check format test eval faults attacks bench sbom clean
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
