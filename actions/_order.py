@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from actions._clues import clues, other_number
 from actions._format import brief, short
@@ -13,6 +13,9 @@ from orderdesk.errors import NotFound
 from orderdesk.model import OrderCase
 from orderdesk.services import find
 
+#: Ids of the orders that make sense for a journey, or how to find them: they are looked for only where none was named.
+Among = Sequence[str] | Callable[[], Sequence[str] | None] | None
+
 PAGE = 5
 MORE = "more"
 #: Questions that can only be about the orders that make sense: a return is taken back where there is one.
@@ -22,7 +25,7 @@ STRICT = frozenset(
 )
 
 
-def resolve(turn: Turn, journey: str, among: Sequence[str] | None = None) -> OrderCase | None:
+def resolve(turn: Turn, journey: str, among: Among = None) -> OrderCase | None:
     """The one order that is meant, or None after asking (or after an honest line) when it is not clear which.
 
     `among`: ids of the orders that make sense for the journey, offered first when nothing was said. An order that is
@@ -35,7 +38,7 @@ def resolve(turn: Turn, journey: str, among: Sequence[str] | None = None) -> Ord
     return case
 
 
-def _resolve(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase | None:
+def _resolve(turn: Turn, journey: str, among: Among) -> OrderCase | None:
     if turn.value("choice") == MORE:
         return _page(turn, journey, int(turn.slot("page") or 0) + 1, among)
     if not clues(turn) and (number := _chosen(turn)):
@@ -112,7 +115,7 @@ def _chosen(turn: Turn) -> str | None:
     return None
 
 
-def _not_found(turn: Turn, journey: str, hints: find.Clues, among: Sequence[str] | None) -> OrderCase | None:
+def _not_found(turn: Turn, journey: str, hints: find.Clues, among: Among) -> OrderCase | None:
     """The same words for a number that does not exist and for one of somebody else's."""
     number = hints.number or hints.ending
     if hints.tracking and not number:
@@ -134,9 +137,9 @@ def _own(turn: Turn, journey: str, number: str) -> OrderCase | None:
         return _page(turn, journey, 0, None)
 
 
-def _implied(turn: Turn, journey: str, among: Sequence[str] | None) -> OrderCase | None:
+def _implied(turn: Turn, journey: str, among: Among) -> OrderCase | None:
     """Nothing was said: the order talked about, or the only one that makes sense."""
-    focus = turn.slot("focus")
+    focus, among = turn.slot("focus"), _ids(among)
     if "other" in turn.values("ordinal"):
         rest = [one for one in among or () if one != focus]
         return _own(turn, journey, rest[0]) if len(rest) == 1 else _page(turn, journey, 0, rest)
@@ -156,10 +159,8 @@ def _one_of(turn: Turn, journey: str, found: list[OrderCase], hints: find.Clues)
     return None
 
 
-def _page(
-    turn: Turn, journey: str, page: int, among: Sequence[str] | None, response: str | None = None
-) -> OrderCase | None:
-    cases, total = _listed(turn, journey, page * PAGE, tuple(among or ()))
+def _page(turn: Turn, journey: str, page: int, among: Among, response: str | None = None) -> OrderCase | None:
+    cases, total = _listed(turn, journey, page * PAGE, tuple(_ids(among) or ()))
     if total == 0:
         turn.say("no_orders")
         return None
@@ -175,6 +176,10 @@ def _listed(turn: Turn, journey: str, start: int, among: tuple[str, ...]) -> tup
     if among and journey in STRICT:
         return [find.get(turn.desk, turn.who, one) for one in among[start : start + PAGE]], len(among)
     return find.recent(turn.desk, turn.who, offset=start, limit=PAGE, first=among)
+
+
+def _ids(among: Among) -> Sequence[str] | None:
+    return among() if callable(among) else among
 
 
 def _ask(

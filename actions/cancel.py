@@ -104,10 +104,9 @@ def take_order(turn: Turn) -> None:
 
 
 def _meant(turn: Turn) -> OrderCase | None:
-    likely = _likely(turn)
-    if likely == () and turn.intent == "cancel_order" and not mentions_order(turn):
+    if turn.intent == "cancel_order" and not mentions_order(turn) and _likely(turn) == ():
         return pick(turn, JOURNEY, "cancel_ask_order_none")
-    return resolve(turn, JOURNEY, among=likely)
+    return resolve(turn, JOURNEY, among=lambda: _likely(turn))
 
 
 def _said_reason(turn: Turn) -> str | None:

@@ -19,7 +19,7 @@ class ChangeOrder(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Says what works instead; changes nothing."""
-        case = resolve(turn, JOURNEY, among=track.open_orders(turn.desk, turn.who))
+        case = resolve(turn, JOURNEY, among=lambda: track.open_orders(turn.desk, turn.who))
         if case is None:
             return
         turn.remember(focus=case.order.id)

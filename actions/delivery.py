@@ -35,7 +35,9 @@ class DeliveryDate(DeskAction):
             turn.say("eta_stranger")
         elif _nothing_to_come(turn):
             turn.say("eta_nothing", buttons=[intent_choice("list_orders")])
-        elif case := resolve(turn, "eta", among=_with_focus(turn, track.open_orders(turn.desk, turn.who))):
+        elif case := resolve(
+            turn, "eta", among=lambda: _with_focus(turn, track.open_orders(turn.desk, turn.who))
+        ):
             _tell_date(turn, case)
 
 
@@ -47,7 +49,7 @@ class ArrivalNotice(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Says what the committed row says; asked twice, it is one notice."""
-        case = resolve(turn, "watch", among=_with_focus(turn, track.open_orders(turn.desk, turn.who)))
+        case = resolve(turn, "watch", among=lambda: _with_focus(turn, track.open_orders(turn.desk, turn.who)))
         if case is None:
             return
         turn.remember(focus=case.order.id)
@@ -113,7 +115,9 @@ def _take(turn: Turn, problem: str | None, asked: str = "") -> None:
     known = turn.slot("problem_order")
     case: OrderCase | None = find.get(turn.desk, turn.who, str(known)) if known else None
     if case is None or names_another(turn, case):
-        case = resolve(turn, "problem", among=_with_focus(turn, track.troubled(turn.desk, turn.who, problem)))
+        case = resolve(
+            turn, "problem", among=lambda: _with_focus(turn, track.troubled(turn.desk, turn.who, problem))
+        )
     if case is None:
         return
     turn.remember(problem_order=case.order.id, focus=case.order.id)

@@ -28,14 +28,14 @@ class TrackOrder(DeskAction):
 
 def show_order(turn: Turn) -> None:
     """Find the order that is meant, and tell all about it."""
-    case = resolve(turn, JOURNEY, among=track.open_orders(turn.desk, turn.who))
+    case = resolve(turn, JOURNEY, among=lambda: track.open_orders(turn.desk, turn.who))
     if case is not None:
         tell(turn, case)
 
 
 def tell(turn: Turn, case: OrderCase) -> None:
     """Where it is; its way and parcels; what can be done."""
-    found = track.look(turn.desk, turn.who, case.order.id)
+    found = track.tracked(turn.desk, turn.who, case)
     turn.remember(focus=case.order.id)
     _headline(turn, found)
     parts = (

@@ -72,6 +72,12 @@ def look(desk: Desk, who: Who, order_id: str) -> Tracked:
         return _tracked(desk, unit, who, own_case(unit, who, order_id))
 
 
+def tracked(desk: Desk, who: Who, case: OrderCase) -> Tracked:
+    """The same for an order that was found just now as this buyer's."""
+    with desk.store.read() as unit:
+        return _tracked(desk, unit, who, case)
+
+
 def overview(desk: Desk, cases: list[OrderCase]) -> list[tuple[OrderCase, Outlook]]:
     """What comes next for each of these orders: what is running, what to expect, until when it can be returned."""
     return [(case, _next(case, desk.terms(case.order.market), desk.clock.now())) for case in cases]
