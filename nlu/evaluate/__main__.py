@@ -32,7 +32,9 @@ def main(model: Path | None, stock: Path | None, without_stock: bool, out: Path)
         archives["stock"] = stock or _trained(
             "stock", *stock_project(out / "stock", Path("data/nlu")), out, cost
         )
-    results = measured({name: Model(path) for name, path in archives.items()}, archives, cost)
+    results = measured(
+        {name: Model(path, served=name == "ours") for name, path in archives.items()}, archives, cost
+    )
     _write(results, out)
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import MethodType
 from typing import Any
 
 from nlu.evaluate.figures import Heard
@@ -70,11 +71,16 @@ def quiet() -> None:
 class Model:
     """A trained archive that can be asked."""
 
-    def __init__(self, archive: Path) -> None:
-        """Loads it as a server would."""
+    def __init__(self, archive: Path, *, served: bool = False) -> None:
+        """Loads it as a server would; `served`: with the plain pass over its nodes that our server makes."""
         from rasa.core.agent import Agent
 
         self._agent = Agent.load(str(archive))
+        if served:
+            from rasa_speed import graph
+
+            runner: Any = self._agent.processor.graph_runner
+            runner.run = MethodType(graph.run, runner)
         self._loop = asyncio.new_event_loop()
 
     def parse(self, text: str) -> dict[str, Any]:
