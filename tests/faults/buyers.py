@@ -7,6 +7,7 @@ import time
 import uuid
 from typing import Any
 
+from orderdesk.errors import Unavailable
 from orderdesk.services.conversations import open_web
 from orderdesk.services.sessions import open_session
 from tests.faults.history import History
@@ -101,14 +102,19 @@ class Crowd:
     def _come(self) -> None:
         while not self._stop.is_set():
             try:
-                self._one()
+                visitor, number = self._comer()
+            except Unavailable:  # we put them into the database ourselves: while it is away, nobody comes
+                time.sleep(0.2)
+                continue
+            try:
+                with visitor.chat.reading():
+                    visitor.cancels(number, self._history)
             except Exception as error:
                 self._history.trouble(f"{type(error).__name__}: {error}"[:300])
 
-    def _one(self) -> None:
+    def _comer(self) -> tuple[Visitor, str]:
+        """Somebody new, and the number of the order to cancel."""
         buyer = self._shop.buyer()
         number = self._shop.order(buyer, "ON_HOLD")
         self._shop.order(buyer, "ON_HOLD", [("Lip Oil", "8.00")])
-        visitor = Visitor(self._stack, buyer)
-        with visitor.chat.reading():
-            visitor.cancels(number, self._history)
+        return Visitor(self._stack, buyer), number
