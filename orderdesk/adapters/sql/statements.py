@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select
 from orderdesk.adapters.sql.rows import mapper
 from orderdesk.money import Money
 
-LIMIT = "limit_"
+LIMIT, BEFORE = "limit_", "before_"
 KEEP = 1000
 ONE, MANY, NONE = "one", "many", "none"
 #: The columns of a condition, each with how many values it is held against.
@@ -50,6 +50,23 @@ def rows(kind: type[Any], conditions: Shape, order_by: str | None, *, limited: b
 def count(kind: type[Any], conditions: Shape) -> Any:
     """How many rows."""
     return select(func.count()).select_from(mapper(kind).table).where(*_conditions(kind, conditions))
+
+
+@lru_cache(maxsize=KEEP)
+def tally(kind: type[Any], by: str, conditions: Shape) -> Any:
+    """How many rows, by the value of a column."""
+    found = mapper(kind).table
+    counted = select(found.c[by], func.count()).where(*_conditions(kind, conditions))
+    return counted.group_by(found.c[by])
+
+
+@lru_cache(maxsize=KEEP)
+def due(kind: type[Any], column: str, conditions: Shape) -> Any:
+    """Rows whose time is at or before the parameter BEFORE, oldest first, at most LIMIT."""
+    found = mapper(kind)
+    at = found.table.c[column]
+    wanted = found.select.where(*_conditions(kind, conditions), at <= bindparam(BEFORE, type_=at.type))
+    return wanted.order_by(at, found.key).limit(bindparam(LIMIT))
 
 
 def _how_many(value: Any) -> str:

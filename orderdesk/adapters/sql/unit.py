@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from orderdesk import model
@@ -17,7 +17,6 @@ from orderdesk.adapters.sql.failures import translated
 from orderdesk.adapters.sql.rows import Mapper, mapper
 from orderdesk.adapters.sql.tables import metadata
 from orderdesk.errors import StaleAction, Unavailable
-from orderdesk.money import Money
 
 Row = TypeVar("Row")
 #: Where each table comes in a sequence that has what is pointed at first. Working it out takes longer than an insert.
@@ -60,21 +59,17 @@ class SqlUnit:
 
     def tally(self, kind: type[Any], by: str, **equal: Any) -> dict[Any, int]:
         """How many rows match, by the value of this column; values without a row are left out."""
-        found = mapper(kind)
-        column = found.table.c[by]
-        query = select(column, func.count()).where(*_conditions(found, equal)).group_by(column)
-        return {value: int(number) for value, number in self._execute(query)}
+        query = statements.tally(mapper(kind).kind, by, statements.shape(equal))
+        return {value: int(number) for value, number in self._execute(query, statements.parameters(equal))}
 
     def due(
         self, kind: type[Row], column: str, before: datetime, *, limit: int = 200, **equal: Any
     ) -> list[Row]:
         """Rows whose time `column` is at or before `before`, oldest first."""
         found = mapper(kind)
-        at = found.table.c[column]
-        query = (
-            found.select.where(*_conditions(found, equal), at <= before).order_by(at, found.key).limit(limit)
-        )
-        return self._rows(found, query)
+        query = statements.due(found.kind, column, statements.shape(equal))
+        values = {statements.BEFORE: before, statements.LIMIT: limit}
+        return self._rows(found, query, statements.parameters(equal) | values)
 
     def add(self, *rows: Any) -> None:
         """Insert rows, given in any order: what is pointed at goes in first."""
@@ -152,13 +147,3 @@ class SqlUnit:
         except (StaleAction, Unavailable) as failure:
             self._failure = failure
             raise
-
-
-def _conditions(found: Mapper, equal: dict[str, Any]) -> list[Any]:
-    return [_condition(found.table.c[name], value) for name, value in equal.items()]
-
-
-def _condition(column: Any, value: Any) -> Any:
-    if isinstance(value, Money):
-        raise TypeError("rows are not looked up by money: an amount means nothing without its currency")
-    return column.in_(list(value)) if isinstance(value, (tuple, list)) else column == value
