@@ -1,15 +1,17 @@
 """Rings for readers of a conversation when there may be something new to read.
 
-Within one gateway at once; what another gateway or the worker wrote is seen by a slow look into the database, one query
-for all conversations that somebody reads here.
+Within one gateway at once, and with the lines themselves once they are stored; what another gateway or the worker
+wrote is seen by a slow look into the database, one query for all conversations that somebody reads here.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+from orderdesk.model import SentMessage
 
 
 class Listener:
@@ -18,7 +20,8 @@ class Listener:
     def __init__(self) -> None:
         self._event = asyncio.Event()
         self.signals: list[str] = []
-        #: Whether there may be lines that were not read yet.
+        self._brought: list[SentMessage] = []
+        #: Whether there may be lines in the log that were neither read nor brought yet.
         self.rows = True
 
     def ring(self, signal: str | None = None, *, rows: bool = True) -> None:
@@ -27,6 +30,20 @@ class Listener:
             self.signals.append(signal)
         self.rows = self.rows or rows
         self._event.set()
+
+    def bring(self, lines: Sequence[SentMessage]) -> None:
+        """These lines are stored. Who already has to look into the log finds them there."""
+        if not self.rows:
+            self._brought += lines
+        self._event.set()
+
+    def take_lines(self, last: int) -> list[SentMessage]:
+        """The lines that were brought after this one. Where one is missing among them the log is to be looked at."""
+        brought, self._brought = self._brought, []
+        brought = [line for line in brought if line.number > last]
+        if [line.number for line in brought] != list(range(last + 1, last + 1 + len(brought))):
+            self.rows = True
+        return [] if self.rows else brought
 
     async def wait(self, seconds: float) -> bool:
         """Whether it rang within this time."""
@@ -76,6 +93,14 @@ class Bell:
         """Wake this conversation's readers. `rows`: there may be new lines, not only the signal."""
         for listener in list(self._listeners.get(conversation_id, ())):
             listener.ring(signal, rows=rows)
+
+    def bring(self, conversation_id: str, lines: Sequence[SentMessage]) -> None:
+        """Wake this conversation's readers with these lines, which are stored, in order."""
+        if not lines or conversation_id not in self._listeners:
+            return
+        self.seen[conversation_id] = lines[-1].number
+        for listener in list(self._listeners[conversation_id]):
+            listener.bring(lines)
 
     def ring_all(self) -> None:
         """Wake every reader."""

@@ -26,6 +26,8 @@ from orderdesk.services.inbox import Turn
 
 POLL = 0.25
 RENEW = inbox.LEASE.total_seconds() / 3
+#: Rounds of the event loop until a message that was taken is on its way.
+STEPS = 2
 #: Who has waited too long in the inbox gets the answer, if it comes so soon, instead of being told to wait for it.
 GRACE = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
@@ -87,6 +89,12 @@ class Dispatcher:
                 self.begin(conversation_id)
             else:
                 self.seats.came(conversation_id)
+
+    async def begun(self, conversation_id: str, turn: Turn) -> None:
+        """`begin`, with the message on its way to Rasa: the longest part of a turn, and so the first to be begun."""
+        self.begin(conversation_id, turn)
+        for _ in range(STEPS):
+            await asyncio.sleep(0)
 
     def begin(self, conversation_id: str, turn: Turn | None = None) -> None:
         """Work on the conversation, which has a seat; `turn`: its message is taken already."""
@@ -194,14 +202,13 @@ class Dispatcher:
         """The conversation's next turn. While others wait for a seat, its next message waits like theirs."""
         if not lines:
             lines = [Line(Speaker.SYSTEM, said("nothing_said"), answers=turn.message.message_id)]
-        work = inbox.settle if self.seats.behind else inbox.settle_and_take
-        after = await asyncio.to_thread(work, self._desk, turn, lines, state, error)
-        self._bell.ring(turn.message.conversation_id)
-        if isinstance(after, Turn):
-            return after
-        if after:
+        settled = await asyncio.to_thread(
+            inbox.settle, self._desk, turn, lines, state, error, go_on=not self.seats.behind
+        )
+        self._bell.bring(turn.message.conversation_id, settled.lines)
+        if settled.more and not settled.turn:
             self.seats.came(turn.message.conversation_id)
-        return None
+        return settled.turn
 
 
 def _line(turn: Turn, reply: dict[str, Any]) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -74,16 +74,14 @@ async def _events(gate: Gate, conversation: Conversation, last: int) -> AsyncIte
                 await asyncio.sleep(1.0)
                 continue
             listener.rows = listener.rows or len(lines) == delivery.PAGE
-            for row in lines:
-                last, waits = row.number, row.sender is Speaker.BUYER
-                yield _event("message", shown.line(row), row.number)
+            signals = [] if listener.rows else listener.take()  # they come after the lines
             if lines:
-                continue
-            for name in listener.take():
-                yield _event(name, {})
-                if name == "ended":
+                last, waits = lines[-1].number, lines[-1].sender is Speaker.BUYER
+            if lines or signals:
+                yield _events_of(lines, signals)
+                if "ended" in signals:
                     return
-            if not await _rung(gate, listener):
+            elif not await _rung(gate, listener):
                 if not await _still_open(gate, conversation):
                     return
                 listener.rows = True
@@ -91,9 +89,10 @@ async def _events(gate: Gate, conversation: Conversation, last: int) -> AsyncIte
 
 
 async def _new(gate: Gate, conversation: Conversation, last: int, listener: Listener) -> list[SentMessage]:
-    """The lines after this one; not looked for where it was only a signal that rang."""
+    """The lines after this one: those that were brought, or else the log's; not looked for where only a signal rang."""
+    brought = listener.take_lines(last)
     if not listener.rows:
-        return []
+        return brought
     listener.rows = False  # before the look: what is written during it rings again
     return await off_loop(delivery.since, gate.desk, conversation.id, last)
 
@@ -119,6 +118,12 @@ def _last(request: Request) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise Refusal("bad_request")
     return int(text)
+
+
+def _events_of(lines: Sequence[SentMessage], signals: Sequence[str]) -> str:
+    """All of them in one piece."""
+    said = [_event("message", shown.line(row), row.number) for row in lines]
+    return "".join([*said, *(_event(name, {}) for name in signals)])
 
 
 def _event(name: str, data: dict[str, Any], number: int | None = None) -> str:

@@ -48,12 +48,12 @@ async def stored(gate: Gate, arrival: Arrival) -> Receipt:
     finally:
         if seated and turn is None:
             dispatcher.seats.leave(id_)
-    if receipt.new:
-        gate.bell.ring(id_)
     if turn:
-        dispatcher.begin(id_, turn)
+        await dispatcher.begun(id_, turn)
     elif receipt.new:
         dispatcher.seats.came(id_)
+    if receipt.line:
+        gate.bell.bring(id_, [receipt.line])
     return receipt
 
 

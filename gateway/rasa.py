@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import aiohttp
 
 from orderdesk.errors import OrderdeskError, Unavailable
 from orderdesk.services.inbox import Turn
@@ -18,6 +20,8 @@ PATH = "/webhooks/private/webhook"
 NO_MODEL = b'{"error":"no model"}'
 #: Seconds in which a server that was not there is asked only after the others.
 REST = 2.0
+#: Seconds that an unused connection is kept: less than Rasa's server does, which would hang up on a message.
+KEEP = 3.0
 
 
 class TurnFailed(OrderdeskError):
@@ -64,50 +68,67 @@ class RasaClient:
         return sorted(self._servers, key=lambda server: server.is_resting)
 
 
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    body: bytes
+
+
 class _Server:
-    """One Rasa server."""
+    """One Rasa server. The connections are made with the first question, in the loop that asks it."""
 
     def __init__(self, url: str, timeout: float) -> None:
-        limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
-        self._http = httpx.AsyncClient(
-            base_url=url, limits=limits, timeout=httpx.Timeout(timeout, connect=2.0), trust_env=False
-        )
-        self._rests_until = 0.0
+        self._url, self._rests_until = url.rstrip("/"), 0.0
+        # Without a limit on reading alone, so that a ServerTimeoutError is always about connecting.
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=2.0)
+        self._session: aiohttp.ClientSession | None = None
 
     @property
     def is_resting(self) -> bool:
         """Whether it was not there a moment ago."""
         return time.monotonic() < self._rests_until
 
-    async def post(self, body: dict[str, Any]) -> httpx.Response | None:
+    async def post(self, body: dict[str, Any]) -> _Answer | None:
         """The answer; None where the message certainly did not reach it, so that another one may have it.
 
         Raises Unavailable where it may have: its turn may still be running, so the message waits.
         """
         try:
-            response = await self._http.post(PATH, json=body)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+            async with self._http.post(self._url + PATH, json=body) as response:
+                answer = _Answer(response.status, await response.read())
+        except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError):
             self._rests_until = time.monotonic() + REST
             return None
-        except httpx.HTTPError as error:
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             raise Unavailable(f"rasa: {type(error).__name__}") from error
-        return None if response.status_code == 503 and response.content == NO_MODEL else response
+        return None if answer == _Answer(503, NO_MODEL) else answer
 
     async def is_up(self) -> bool:
         """Whether its door answers."""
+        soon = aiohttp.ClientTimeout(total=2.0)
         try:
-            return (await self._http.get("/webhooks/private/", timeout=2.0)).status_code == 200
-        except httpx.HTTPError:
+            async with self._http.get(f"{self._url}/webhooks/private/", timeout=soon) as response:
+                return response.status == 200
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
             return False
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._http.aclose()
+        if self._session is not None:
+            await self._session.close()
+
+    @property
+    def _http(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            # How many turns there are at once is the dispatcher's matter.
+            connections = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP)
+            self._session = aiohttp.ClientSession(connector=connections, timeout=self._timeout)
+        return self._session
 
 
-def _replies(response: httpx.Response) -> list[dict[str, Any]]:
-    if response.status_code in (500, 400):
-        raise TurnFailed(f"rasa: {response.status_code}")
-    if response.status_code != 200:
-        raise Unavailable(f"rasa: {response.status_code}")
-    return list(response.json()["replies"])
+def _replies(answer: _Answer) -> list[dict[str, Any]]:
+    if answer.status in (500, 400):
+        raise TurnFailed(f"rasa: {answer.status}")
+    if answer.status != 200:
+        raise Unavailable(f"rasa: {answer.status}")
+    return list(json.loads(answer.body)["replies"])

@@ -8,19 +8,20 @@ counter, so an arriving message and a finishing answer cannot miss each other, i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orderdesk.bootstrap import Desk
-from orderdesk.model import Conversation, InboxMessage, InboxState
+from orderdesk.model import Conversation, InboxMessage, InboxState, SentMessage
 from orderdesk.ports import Unit
 from orderdesk.services.again import again
-from orderdesk.services.delivery import Line, append
+from orderdesk.services.delivery import Line, append, grown
 from orderdesk.services.intake import MOST_WAITING, TooManyWaiting, receive
 from orderdesk.services.lease import FURTHEST, LEASE, Turn, held, is_due, new_lease, oldest
 
 __all__ = [
-    "FURTHEST", "LEASE", "MOST_WAITING", "TooManyWaiting", "Turn",
-    "due", "hold", "put_off", "receive", "settle", "settle_and_take", "take", "tell",
+    "FURTHEST", "LEASE", "MOST_WAITING", "Settled", "TooManyWaiting", "Turn",
+    "due", "hold", "put_off", "receive", "settle", "take", "tell",
 ]  # fmt: skip
 
 
@@ -42,31 +43,31 @@ def hold(desk: Desk, turn: Turn) -> None:
     again(lambda: _hold(desk, turn))
 
 
+@dataclass(frozen=True)
+class Settled:
+    """An answer that is stored: its lines in the log, whether more messages wait, and the next turn if it was taken."""
+
+    lines: tuple[SentMessage, ...]
+    more: bool
+    turn: Turn | None
+
+
 def settle(
     desk: Desk,
     turn: Turn,
     lines: Iterable[Line],
     state: InboxState = InboxState.ANSWERED,
     error: str | None = None,
-) -> bool:
-    """Store the answer and mark the message, in one transaction. Returns whether more wait. Raises LeaseLost.
+    *,
+    go_on: bool = False,
+) -> Settled:
+    """Store the answer and mark the message, in one transaction. Raises LeaseLost.
 
-    An ended conversation hears nothing more.
+    `go_on`: the conversation's next message is taken in the same transaction, if one waits. An ended conversation hears
+    nothing more.
     """
     written = tuple(lines)
-    return again(lambda: _settle(desk, turn, written, state, error, go_on=False))[0]
-
-
-def settle_and_take(
-    desk: Desk,
-    turn: Turn,
-    lines: Iterable[Line],
-    state: InboxState = InboxState.ANSWERED,
-    error: str | None = None,
-) -> Turn | None:
-    """`settle`, and the conversation's next message is taken in the same transaction, if one waits."""
-    written = tuple(lines)
-    return again(lambda: _settle(desk, turn, written, state, error, go_on=True))[1]
+    return again(lambda: _settle(desk, turn, written, state, error, go_on))
 
 
 def put_off(desk: Desk, turn: Turn, until: datetime, *, failed: bool, error: str) -> None:
@@ -104,22 +105,23 @@ def _hold(desk: Desk, turn: Turn) -> None:
 
 def _settle(
     desk: Desk, turn: Turn, lines: tuple[Line, ...], state: InboxState, error: str | None, go_on: bool
-) -> tuple[bool, Turn | None]:
-    """Whether more wait, and the next turn, if there is one and it is wanted."""
+) -> Settled:
     with desk.store.write() as unit:
         conversation, now = held(unit, turn), desk.clock.now()
         message, *others = _of(unit, turn)
         unit.change(message, state=state, answered_at=now, error=error)
         takes = bool(others) and go_on and conversation.closed_at is None
         lease = new_lease(now) if takes else {"held_by": None, "due_at": now if others else None}
-        row = append(
-            desk, unit, conversation, () if conversation.closed_at else lines,
-            told_at=None, last_position=conversation.last_position, **lease,
-        )  # fmt: skip
+        rows, grows = grown(conversation, () if conversation.closed_at else lines, now)
+        unit.add(*rows)
+        row = unit.change(
+            conversation, told_at=None, last_position=conversation.last_position, **lease, **grows
+        )
         if not takes:
-            return bool(others), None
+            return Settled(tuple(rows), bool(others), None)
         after = others[0]
-        return True, Turn.of(row, unit.change(after, attempts=after.attempts + 1))
+        taken = Turn.of(row, unit.change(after, attempts=after.attempts + 1))
+        return Settled(tuple(rows), True, taken)
 
 
 def _of(unit: Unit, turn: Turn) -> list[InboxMessage]:

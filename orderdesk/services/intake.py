@@ -43,10 +43,11 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A stored message: whether it is new, and the turn if it was taken at once."""
+    """A stored message: whether it is new; then its line in the log, and the turn if it was taken at once."""
 
     message: InboxMessage
     new: bool
+    line: SentMessage | None = None
     turn: Turn | None = None
 
 
@@ -89,9 +90,11 @@ def _store(desk: Desk, arrivals: Sequence[Arrival]) -> list[Outcome]:
     with desk.store.write() as unit:
         batch = _Batch(desk, unit, arrivals)
         outcomes = [batch.take_in(arrival) for arrival in arrivals]
-        turns = batch.write()
+        lines, turns = batch.write()
     return [
-        replace(one, turn=turns.get(one.message.id)) if isinstance(one, Receipt) and one.new else one
+        replace(one, line=lines[one.message.id], turn=turns.get(one.message.id))
+        if isinstance(one, Receipt) and one.new
+        else one
         for one in outcomes
     ]
 
@@ -132,19 +135,19 @@ class _Batch:
         self._waiting[key] = waiting + 1
         return Receipt(message, True)
 
-    def write(self) -> dict[str, Turn]:
+    def write(self) -> tuple[dict[str, SentMessage], dict[str, Turn]]:
         """Store it all, in one sequence of rows for everybody, so that two batches never wait for each other. Returns
-        the turns that were taken, by message."""
+        the lines of the log and the turns that were taken, both by message."""
         changes: dict[str, dict[str, Any]] = {}
-        lines: list[SentMessage] = []
+        lines: dict[str, SentMessage] = {}
         for key in sorted(self._new):
             said = [
                 Line(Speaker.BUYER, one.label or one.text, answers=one.message_id) for one in self._new[key]
             ]
             rows, changes[key] = grown(self._conversations[key], said, self._now)
-            lines += rows
-        self._unit.add(*(message for key in changes for message in self._new[key]), *lines)
-        return dict(turn for key in changes for turn in self._written(key, changes[key]))
+            lines |= {message.id: row for message, row in zip(self._new[key], rows, strict=True)}
+        self._unit.add(*(message for key in changes for message in self._new[key]), *lines.values())
+        return lines, dict(turn for key in changes for turn in self._written(key, changes[key]))
 
     def _written(self, key: str, changes: dict[str, Any]) -> list[tuple[str, Turn]]:
         conversation, messages = self._conversations[key], self._new[key]

@@ -47,10 +47,10 @@ def test_one_at_a_time_and_in_order(any_desk: Desk) -> None:
     first = inbox.take(any_desk, id_)
     assert first is not None and first.message.text == "one"
     assert inbox.take(any_desk, id_) is None and inbox.due(any_desk, 10) == []
-    assert inbox.settle(any_desk, first, echo(first)) is True
+    assert inbox.settle(any_desk, first, echo(first)).more is True
     second = inbox.take(any_desk, id_)
     assert second is not None and second.message.text == "two"
-    assert inbox.settle(any_desk, second, echo(second)) is False
+    assert inbox.settle(any_desk, second, echo(second)).more is False
     assert bot_lines(any_desk, id_) == ["echo: one", "echo: two"] and inbox.take(any_desk, id_) is None
 
 
@@ -103,7 +103,7 @@ def test_a_message_that_comes_during_an_answer_is_not_forgotten(any_desk: Desk) 
     turn = inbox.take(any_desk, id_)
     assert turn is not None
     inbox.receive(any_desk, id_, "2", "two")
-    assert inbox.settle(any_desk, turn, echo(turn)) is True
+    assert inbox.settle(any_desk, turn, echo(turn)).more is True
     assert inbox.due(any_desk, 10) == [id_]
 
 
@@ -147,7 +147,7 @@ def test_an_ended_conversation_is_forgotten_by_the_dialogue(any_desk: Desk) -> N
     assert inbox.due(any_desk, 10) == [id_]
     turn = inbox.take(any_desk, id_)
     assert turn is not None and turn.message.text == conversations.FORGET
-    assert inbox.settle(any_desk, turn, echo(turn)) is False
+    assert inbox.settle(any_desk, turn, echo(turn)).more is False
     assert inbox.due(any_desk, 10) == [] and inbox.take(any_desk, id_) is None
     with any_desk.store.read() as unit:
         assert {one.text for one in unit.find(SentMessage)} == {""}

@@ -133,10 +133,10 @@ def test_the_next_message_is_taken_with_the_answer(any_desk: Desk) -> None:
         inbox.receive(any_desk, id_, text, text)
     first = inbox.take(any_desk, id_)
     assert first is not None
-    second = inbox.settle_and_take(any_desk, first, [Line(Speaker.BOT, "1", answers="one")])
+    second = inbox.settle(any_desk, first, [Line(Speaker.BOT, "1", answers="one")], go_on=True).turn
     assert second is not None and second.message.text == "two" and second.holder != first.holder
     assert not second.again and inbox.take(any_desk, id_) is None
-    assert inbox.settle_and_take(any_desk, second, [Line(Speaker.BOT, "2", answers="two")]) is None
+    assert inbox.settle(any_desk, second, [Line(Speaker.BOT, "2", answers="two")], go_on=True).turn is None
     assert inbox.due(any_desk, 9) == []
     assert [row.text for row in since(any_desk, id_, 0) if row.sender is Speaker.BOT] == ["1", "2"]
 

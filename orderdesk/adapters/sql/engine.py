@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
@@ -81,34 +82,39 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    """Told to the driver itself: each of these is over sooner than SQLAlchemy would be with preparing it."""
     writes = bool(connection.get_execution_options().get(WRITES))
-    if connection.info.get(WRITES) is not writes:  # `info` lives as long as the driver's connection
-        connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
-        connection.info[WRITES] = writes
-    if writes:
-        _begin_writing(connection)
-    else:
-        connection.exec_driver_sql("BEGIN")
+    driver = connection.connection
+    try:
+        if connection.info.get(WRITES) is not writes:  # `info` lives as long as the driver's connection
+            driver.execute(f"PRAGMA query_only = {int(not writes)}")
+            connection.info[WRITES] = writes
+        if writes:
+            _begin_writing(driver)
+        else:
+            driver.execute("BEGIN")
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("BEGIN", None, error, sqlite3.Error) from error
 
 
-def _begin_writing(connection: Connection) -> None:
+def _begin_writing(driver: Any) -> None:
     """Take the write lock at once: one that read first could not upgrade while another writes.
 
     SQLite knows no queue. Its own waiting looks ever more rarely, ten times a second in the end, and never meets the
     moment between two transactions of a busy writer; so it is asked again after a few milliseconds.
     """
     end = time.monotonic() + BUSY_SECONDS
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOOK_AGAIN}")
+    driver.execute(f"PRAGMA busy_timeout = {LOOK_AGAIN}")
     try:
         while True:
             try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                driver.execute("BEGIN IMMEDIATE")
                 return
-            except OperationalError as error:
-                if "locked" not in str(error.orig) or time.monotonic() > end:
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > end:
                     raise
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        driver.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def _postgresql(url: URL) -> Engine:

@@ -10,11 +10,15 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy import insert as insert_
+from sqlalchemy import update as update_
 
 from orderdesk.adapters.sql.rows import mapper
 from orderdesk.money import Money
 
 LIMIT, BEFORE = "limit_", "before_"
+#: What a changed row's key, and each of its columns, held before.
+KEY, HELD = "key_", "held_"
 KEEP = 1000
 ONE, MANY, NONE = "one", "many", "none"
 #: The columns of a condition, each with how many values it is held against.
@@ -28,11 +32,7 @@ def shape(equal: dict[str, Any]) -> Shape:
 
 def parameters(equal: dict[str, Any]) -> dict[str, Any]:
     """The values, as the statement of their shape wants them."""
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in equal.items()
-        if value is not None
-    }
+    return {name: _parameter(value) for name, value in equal.items() if value is not None}
 
 
 @lru_cache(maxsize=KEEP)
@@ -69,12 +69,37 @@ def due(kind: type[Any], column: str, conditions: Shape) -> Any:
     return wanted.order_by(at, found.key).limit(bindparam(LIMIT))
 
 
+@lru_cache(maxsize=KEEP)
+def insert(kind: type[Any]) -> Any:
+    """A new row; the parameters are all its columns."""
+    return insert_(mapper(kind).table)
+
+
+@lru_cache(maxsize=KEEP)
+def change(kind: type[Any], held: Shape) -> Any:
+    """One row's new values (parameters that are named like the columns), on condition that KEY is its key and each of
+    these columns is still what HELD + column says."""
+    found = mapper(kind)
+    same = [_condition(found.table.c[name], number, HELD + name) for name, number in held]
+    return update_(found.table).where(found.key == bindparam(KEY, type_=found.key.type), *same)
+
+
 def _how_many(value: Any) -> str:
     if isinstance(value, Money):
         raise TypeError("rows are not looked up by money: an amount means nothing without its currency")
     if value is None:
         return NONE
-    return MANY if isinstance(value, (tuple, list)) else ONE
+    return MANY if _is_many(value) and len(value) != 1 else ONE
+
+
+def _is_many(value: Any) -> bool:
+    return isinstance(value, (tuple, list))
+
+
+def _parameter(value: Any) -> Any:
+    if not _is_many(value):
+        return value
+    return value[0] if len(value) == 1 else list(value)
 
 
 def _conditions(kind: type[Any], conditions: Shape) -> list[Any]:
@@ -82,9 +107,11 @@ def _conditions(kind: type[Any], conditions: Shape) -> list[Any]:
     return [_condition(columns[name], number) for name, number in conditions]
 
 
-def _condition(column: Any, number: str) -> Any:
+def _condition(column: Any, number: str, name: str | None = None) -> Any:
+    """`name`: of the parameter, where it is not the column's."""
+    name = name or column.name
     if number == NONE:
         return column.is_(None)
     if number == MANY:
-        return column.in_(bindparam(column.name, expanding=True, type_=column.type))
-    return column == bindparam(column.name, type_=column.type)
+        return column.in_(bindparam(name, expanding=True, type_=column.type))
+    return column == bindparam(name, type_=column.type)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.engine import Connection
 
 from orderdesk import model
@@ -73,12 +73,12 @@ class SqlUnit:
 
     def add(self, *rows: Any) -> None:
         """Insert rows, given in any order: what is pointed at goes in first."""
-        groups: dict[Any, list[dict[str, Any]]] = {}
+        groups: dict[Mapper, list[dict[str, Any]]] = {}
         for row in rows:
             found = mapper(type(row))
-            groups.setdefault(found.table, []).append(found.values(row))
-        for table in sorted(groups, key=RANK.__getitem__):
-            self._write(insert(table), groups[table])
+            groups.setdefault(found, []).append(found.values(row))
+        for found in sorted(groups, key=lambda one: RANK[one.table]):
+            self._write(statements.insert(found.kind), groups[found])
 
     def change(self, row: Row, **values: Any) -> Row:
         """Update these columns on condition that they still hold what `row` holds. Returns the new row."""
@@ -87,9 +87,13 @@ class SqlUnit:
         if not values:
             return new
         before, after = found.values(row), found.values(new)
-        same = [found.table.c[name] == before[name] for name in values]
-        statement = update(found.table).where(found.key == before[found.key.name], *same)
-        if self._write(statement.values({name: after[name] for name in values})).rowcount != 1:
+        held = tuple((name, statements.NONE if before[name] is None else statements.ONE) for name in values)
+        parameters = {
+            statements.HELD + name: before[name] for name, number in held if number == statements.ONE
+        }
+        parameters |= {name: after[name] for name in values}
+        parameters[statements.KEY] = before[found.key.name]
+        if self._write(statements.change(found.kind, held), parameters).rowcount != 1:
             self._failure = StaleAction("the row changed meanwhile")
             raise self._failure
         return new
@@ -132,7 +136,7 @@ class SqlUnit:
     def _rows(self, found: Mapper, query: Any, values: dict[str, Any] | None = None) -> list[Any]:
         return [found.row(values) for values in self._execute(query, values)]
 
-    def _write(self, statement: Any, rows: list[dict[str, Any]] | None = None) -> Any:
+    def _write(self, statement: Any, rows: list[dict[str, Any]] | dict[str, Any] | None = None) -> Any:
         if not self._writes:
             raise TypeError("read() gives a view that writes nothing")
         return self._execute(statement, rows)
