@@ -98,5 +98,6 @@ def chart(results: Results, target: Path) -> None:
     axes.bar_label(bars, labels=[f" {value:.0f} ms" for value in medians], padding=6)
     axes.set_xlabel("a turn that looks an order up: median and quartiles, ms")
     axes.spines[["top", "right"]].set_visible(False)
+    target.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(target, metadata={"Date": None})
     pyplot.close(figure)

@@ -12,7 +12,7 @@ from orderdesk.policy.engine import Finding
 from orderdesk.policy.rules.cancel import CancelAsk, judge_cancel, judge_withdraw, unsent_lines
 from orderdesk.policy.rules.dispute import DisputeAsk, judge_dispute
 from orderdesk.policy.rules.return_lines import NOT_RECEIVED
-from orderdesk.policy.rules.returns import ReturnAsk, judge_return, judge_withdraw_return
+from orderdesk.policy.rules.returns import ReturnAsk, judge_withdraw_return, may_return
 from orderdesk.policy.rules.seller import judge_contact
 from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY
 from orderdesk.policy.rules.watch import judge_watch
@@ -31,7 +31,7 @@ def _allowed(found: tuple[Finding, ...]) -> bool:
 
 
 def _return_item(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return _if(_allowed(judge_return(case, ReturnAsk(), terms, now)), "return_item", case)
+    return _if(may_return(case, ReturnAsk(), terms, now), "return_item", case)
 
 
 def _return_faulty(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
@@ -39,7 +39,7 @@ def _return_faulty(case: OrderCase, terms: Terms, now: datetime) -> Alternative 
     if _return_item(case, terms, now):
         return None
     asks = (ReturnAsk(reason=reason) for reason in terms.codes("returns.faults") if reason != NOT_RECEIVED)
-    return _if(any(_allowed(judge_return(case, ask, terms, now)) for ask in asks), "return_faulty", case)
+    return _if(any(may_return(case, ask, terms, now) for ask in asks), "return_faulty", case)
 
 
 def _return_later(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
@@ -49,21 +49,21 @@ def _return_later(case: OrderCase, terms: Terms, now: datetime) -> Alternative |
     if case.order.status not in ON_ITS_WAY or there is None:
         return None
     then = replace(case, order=replace(case.order, status=OrderStatus.DELIVERED, delivered_at=there))
-    works = _allowed(judge_return(then, ReturnAsk(), terms, there))
+    works = may_return(then, ReturnAsk(), terms, there)
     return Alternative("return_later", {"order": case.order.id}, works_from=there) if works else None
 
 
 def _refund_late(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
     ask = ReturnAsk(kind=ReturnKind.REFUND, reason=NOT_RECEIVED)
     late = case.order.status in ON_ITS_WAY
-    return _if(late and _allowed(judge_return(case, ask, terms, now)), "refund_late", case)
+    return _if(late and may_return(case, ask, terms, now), "refund_late", case)
 
 
 def _refund_missing(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
     """Delivered, it is said, and not there."""
     ask = ReturnAsk(kind=ReturnKind.REFUND, reason=NOT_RECEIVED)
     here = case.order.status in ARRIVED
-    return _if(here and _allowed(judge_return(case, ask, terms, now)), "refund_missing", case)
+    return _if(here and may_return(case, ask, terms, now), "refund_missing", case)
 
 
 def _notify_arrival(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:

@@ -6,7 +6,7 @@ What follows from it (outcome, alternatives) is the market's business: its terms
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -54,13 +54,31 @@ def findings(
     journey: str, rules: Sequence[Rule], case: OrderCase, ask: Any, terms: Terms, now: datetime
 ) -> tuple[Finding, ...]:
     """All rules of the market that apply, strictest first, else in the order in which they are listed."""
-    found = []
+    found = _applying(journey, rules, case, ask, terms, now)
+    return tuple(sorted(found, key=lambda finding: -finding.outcome))
+
+
+def allows(
+    journey: str, rules: Sequence[Rule], case: OrderCase, ask: Any, terms: Terms, now: datetime
+) -> bool:
+    """Whether a rule applies and none stands in the way; nothing is asked after the first one that does."""
+    allowed = False
+    for finding in _applying(journey, rules, case, ask, terms, now):
+        if finding.outcome >= Outcome.HANDOFF:
+            return False
+        allowed = True
+    return allowed
+
+
+def _applying(
+    journey: str, rules: Sequence[Rule], case: OrderCase, ask: Any, terms: Terms, now: datetime
+) -> Iterator[Finding]:
+    """The market's rules that apply, as listed."""
     for one in rules:
         term = terms.rule(journey, one.code)
         facts = one.applies(case, ask, terms, now) if term else None
         if term and facts is not None:
-            found.append(Finding(Reason(one.code, dict(facts)), term.outcome, term.alternatives))
-    return tuple(sorted(found, key=lambda finding: -finding.outcome))
+            yield Finding(Reason(one.code, dict(facts)), term.outcome, term.alternatives)
 
 
 def decision(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from orderdesk.model import Line, LineStatus, OrderCase, OrderStatus, ReturnKind, ReturnStatus
-from orderdesk.policy.engine import Facts, Finding, findings, rule
+from orderdesk.policy.engine import Facts, Finding, allows, findings, rule
 from orderdesk.policy.rules.return_lines import (
     NOT_RECEIVED,
     ReturnAsk,
@@ -27,12 +27,19 @@ from orderdesk.policy.rules.return_withdrawal import WITHDRAW_RULES, judge_withd
 from orderdesk.policy.rules.state import NOT_SENT, ON_ITS_WAY, due_at, is_late, running_dispute, still_open
 from orderdesk.policy.terms import Terms
 
-__all__ = ["RULES", "WITHDRAW_RULES", "ReturnAsk", "judge_return", "judge_withdraw_return", "return_until"]
+__all__ = [
+    "RULES", "WITHDRAW_RULES", "ReturnAsk", "judge_return", "judge_withdraw_return", "may_return", "return_until",
+]  # fmt: skip
 
 
 def judge_return(case: OrderCase, ask: ReturnAsk, terms: Terms, now: datetime) -> tuple[Finding, ...]:
     """The rules that apply, without looking for alternatives."""
     return findings("returns", RULES, case, ask, terms, now)
+
+
+def may_return(case: OrderCase, ask: ReturnAsk, terms: Terms, now: datetime) -> bool:
+    """Whether `judge_return` would allow it or ask the seller."""
+    return allows("returns", RULES, case, ask, terms, now)
 
 
 @rule("cancelled_at")
