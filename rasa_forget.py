@@ -41,6 +41,7 @@ def _forget(store: TrackerStore, sender: str) -> None:
                 session.execute(text("PRAGMA secure_delete = ON"))  # deleted rows are overwritten
             session.query(store.SQLEvent).filter(store.SQLEvent.sender_id == sender).delete()
             if isinstance(store, TailTrackerStore):
+                store.recall.forget(sender)
                 session.execute(delete(heads).where(heads.c.sender_id == sender))
             session.commit()
     else:

@@ -13,6 +13,7 @@
 | `resume` | knows when `action_resume` has nothing to ask | calls it after each answer |
 | `lock` | looks every few milliseconds whether a conversation is free | looks every second |
 | `tail` | loads a conversation's last turns, and what was remembered before | loads all of the session |
+| `recall` | uses the events that it stored itself a turn ago (with `tail` only) | reads and decodes them again |
 
 `ORDERDESK_SPEED_OFF=tail,lock` switches parts off, `ORDERDESK_SPEED_OFF=all` all of them. They are written for one
 version of Rasa; with any other one they are off, and a warning says so. None of them changes what the bot says or what

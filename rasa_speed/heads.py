@@ -77,6 +77,16 @@ def load(connection: Connection, sender_id: str, slots: Sequence[Slot]) -> list[
     return head + tail[cut:]
 
 
+def session(events: list[Event]) -> list[Event]:
+    """The events of the last session."""
+    return events[_session(events) or 0 :]
+
+
+def is_long(events: list[Event]) -> bool:
+    """Whether there are turns enough for a head."""
+    return _cut(events, 0) > 0
+
+
 def stands_for(done: list[Event], slots: Sequence[Slot]) -> list[Event] | None:
     """The few events that leave behind what these did; None within a form, whose state is more than a few events."""
     tracker = DialogueStateTracker.from_events("", done, slots)

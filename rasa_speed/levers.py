@@ -13,6 +13,7 @@ import rasa
 RASA_VERSION = "3.6.21"
 NAMES = (
     "validator", "events", "connections", "domain", "rules", "nodes", "copies", "waste", "resume", "lock", "tail",
+    "recall",
 )  # fmt: skip
 VARIABLE = "ORDERDESK_SPEED_OFF"
 

@@ -21,10 +21,13 @@ from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from rasa_speed import heads
+from rasa_speed import heads, recall
 from rasa_speed.engine import open_engine
 from rasa_speed.levers import on
 from rasa_speed.patches import put_in
+from rasa_speed.recall import Recall
+
+INSERT = sa.insert(heads.events)
 
 
 class TailTrackerStore(SQLTrackerStore):
@@ -40,6 +43,7 @@ class TailTrackerStore(SQLTrackerStore):
             stock.dispose()
             self.engine: Engine = open_engine(stock.url)
             self.sessionmaker = sessionmaker(bind=self.engine)
+        self.recall = Recall(recall.MOST if {"tail", "recall"} <= on() else 0)
 
     @contextmanager
     def session_scope(self) -> Iterator[Session]:
@@ -53,7 +57,9 @@ class TailTrackerStore(SQLTrackerStore):
         if fetch_events_from_all_sessions or "tail" not in on():
             return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
         with self.engine.begin() as connection:
-            loaded = heads.load(connection, sender_id, self.domain.slots)
+            loaded = self.recall.load(connection, sender_id)
+            if loaded is None:
+                loaded = heads.load(connection, sender_id, self.domain.slots)
         if not loaded:
             return None
         tracker = DialogueStateTracker.from_events(sender_id, loaded, self.domain.slots)
@@ -64,6 +70,7 @@ class TailTrackerStore(SQLTrackerStore):
         """Append what is new."""
         stored = getattr(tracker, "stored_events", None)
         if stored is None or "tail" not in on():
+            self.recall.forget(tracker.sender_id)
             await super().save(tracker)
         else:
             await self.stream_events(tracker)
@@ -72,7 +79,8 @@ class TailTrackerStore(SQLTrackerStore):
             ]
             if rows:
                 with self.engine.begin() as connection:
-                    connection.execute(sa.insert(heads.events), rows)
+                    connection.execute(INSERT, rows)
+                self.recall.keep(tracker.sender_id, list(itertools.islice(tracker.events, stored)), rows)
         tracker.stored_events = len(tracker.events)
 
 

@@ -108,8 +108,8 @@ def _settle(
 ) -> Settled:
     with desk.store.write() as unit:
         conversation, now = held(unit, turn), desk.clock.now()
-        message, *others = _of(unit, turn)
-        unit.change(message, state=state, answered_at=now, error=error)
+        others = _behind(unit, conversation, turn.message)
+        unit.change(turn.message, state=state, answered_at=now, error=error)
         takes = bool(others) and go_on and conversation.closed_at is None
         lease = new_lease(now) if takes else {"held_by": None, "due_at": now if others else None}
         rows, grows = grown(conversation, () if conversation.closed_at else lines, now)
@@ -124,14 +124,12 @@ def _settle(
         return Settled(tuple(rows), True, taken)
 
 
-def _of(unit: Unit, turn: Turn) -> list[InboxMessage]:
-    """The turn's message as it is now, and the one that waits behind it."""
-    waiting = oldest(unit, turn.conversation.id, limit=2)
-    if waiting and waiting[0].id == turn.message.id:
-        return waiting
-    message = unit.get(InboxMessage, turn.message.id)
-    assert message is not None  # noqa: S101 (rows of the inbox are never deleted)
-    return [message, *waiting]
+def _behind(unit: Unit, conversation: Conversation, message: InboxMessage) -> list[InboxMessage]:
+    """The one that waits behind this message. Positions count up, so where it is the last one nothing does."""
+    if message.position == conversation.last_position:
+        return []
+    waiting = oldest(unit, conversation.id, limit=2)
+    return [one for one in waiting if one.id != message.id][:1]
 
 
 def _put_off(desk: Desk, turn: Turn, until: datetime, failed: bool, error: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from orderdesk.bootstrap import Desk
@@ -109,9 +110,10 @@ class _Batch:
         self._conversations = {row.id: row for row in unit.find(Conversation, id=ids)}
         known = unit.find(InboxMessage, conversation_id=ids, message_id=names)
         self._known = {(row.conversation_id, row.message_id): row for row in known}
-        self._waiting = unit.tally(
-            InboxMessage, "conversation_id", conversation_id=ids, state=InboxState.WAITING
-        )
+        # A conversation with a message that waits is due; of the others none is to be counted.
+        busy = tuple(id_ for id_, row in self._conversations.items() if row.due_at is not None)
+        count = partial(unit.tally, InboxMessage, "conversation_id", state=InboxState.WAITING)
+        self._waiting = count(conversation_id=busy) if busy else {}
         self._new: dict[str, list[InboxMessage]] = defaultdict(list)
         self._seated: set[str] = set()
 
