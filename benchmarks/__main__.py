@@ -31,8 +31,10 @@ from benchmarks.systems import (
 from orderdesk.running.child import Child
 from orderdesk.running.paths import ROOT, VAR
 from orderdesk.running.plan import Plan
+from tests import postgres
 
-PARTS = ("conversation", "growth", "two_quick", "rush", "start", "scaling", "lookup")
+PARTS = ("conversation", "growth", "two_quick", "rush", "rush_postgresql", "start", "scaling", "lookup")
+RATE, SECONDS = 200, 10.0
 SEED = 2026
 BEGAN = time.monotonic()
 
@@ -85,6 +87,8 @@ def _measured(parts: set[str], shop_: Shop, trained: Models, var: Path, sizes: d
     """Yields (part, figures): those that need all systems at once, then those that start their own."""
     if parts & {"conversation", "growth", "two_quick", "rush"}:
         yield from _side_by_side(parts, shop_, trained, var, sizes)
+    if "rush_postgresql" in parts:
+        yield from _rush_on_postgresql(trained, var / "postgresql")
     if "start" in parts:
         yield "start", start.measure(shop_, trained, var, 3, say)
     if "scaling" in parts:
@@ -109,7 +113,20 @@ def _side_by_side(parts: set[str], shop_: Shop, trained: Models, var: Path, size
         if "growth" in parts:
             yield "growth", long_talk.growth(plan.rasa_url, shop_, 20, say, sizes["long"])
         if "rush" in parts:
-            yield "rush", rush.measure(plan.gateway_url, shop_, 200, 10, say)
+            yield "rush", rush.measure(plan.gateway_url, shop_, RATE, SECONDS, say)
+
+
+def _rush_on_postgresql(trained: Models, var: Path) -> Any:
+    """The same over a server that keeps what it has acknowledged, for orders, conversations and Rasa's tracker."""
+    programs = postgres.binaries()
+    if programs is None:
+        say("no PostgreSQL server is installed: the rush on it is left out")
+        return
+    with postgres.running(programs, options=()) as server:
+        shop_ = shop(var, url=server.url)
+        plan = our_plan(shop_, var, ORDERDESK_TRACKER_URL=server.url)
+        with up(ours(plan, trained.ours), var / "log"):
+            yield "rush_postgresql", rush.measure(plan.gateway_url, shop_, RATE, SECONDS, say)
 
 
 def _others(plan: Plan, shop_: Shop, trained: Models, var: Path) -> tuple[list[Child], dict[str, str]]:

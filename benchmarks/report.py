@@ -8,6 +8,9 @@ from typing import Any
 from benchmarks.conversation import NAMES
 from benchmarks.goals import Results, held_against
 
+#: Parts of the results, by database.
+RUSHES = {"SQLite": "rush", "PostgreSQL": "rush_postgresql"}
+
 
 def tables(results: Results) -> str:
     """All of it, for docs/performance.md."""
@@ -25,8 +28,10 @@ def tables(results: Results) -> str:
     ]
     for kind, sizes in results.get("lookup", {}).items():
         parts.append(_spreads(f"ms, order look-up, {kind}, by orders in the table", sizes))
-    if "rush" in results:
-        parts.append(_spreads("ms until the gateway acknowledged", {"rush": results["rush"]["acknowledged"]}))
+    rushes = {name: part for name, part in RUSHES.items() if part in results}
+    if rushes:
+        found = {name: results[part]["acknowledged"] for name, part in rushes.items()}
+        parts.append(_spreads("ms until the gateway acknowledged", found))
     if "scaling" in results:
         parts.append(_plain("Rasa processes", "turns a second", results["scaling"]))
     if "memory" in results:

@@ -42,7 +42,7 @@ class Models:
 
 @dataclass(frozen=True)
 class Shop:
-    """The database and what the benchmark talks about in it."""
+    """The database and what the benchmark talks about in it. `file`: SQLite's."""
 
     desk: Desk
     url: str
@@ -51,11 +51,14 @@ class Shop:
     orders: tuple[str, str]
 
 
-def shop(var: Path, orders: int = ORDERS) -> Shop:
-    """The demo shop, and so many orders in all. The talk is about two of a buyer who has twenty."""
+def shop(var: Path, orders: int = ORDERS, url: str = "") -> Shop:
+    """The demo shop, and so many orders in all. The talk is about two of a buyer who has twenty.
+
+    `url`: an empty database to use in place of a file in `var`.
+    """
     var.mkdir(parents=True, exist_ok=True)
     file = var / "orders.db"
-    url = f"sqlite:///{file}"
+    url = url or f"sqlite:///{file}"
     desk = open_desk(Settings(database_url=url, mail_url=f"file:{var}/mail", var_dir=var))
     seed(desk)
     bulk.fill(url, orders)

@@ -29,16 +29,22 @@ class Unit(Protocol):
     database that does not answer, `Unavailable`.
     """
 
-    def get(self, kind: type[Row], key: str) -> Row | None:
-        """The row with this primary key, or None."""
+    def get(self, kind: type[Row], key: str, *, hold: bool = False) -> Row | None:
+        """The row with this primary key, or None. `hold`: see `find`."""
         ...
 
     def find(
-        self, kind: type[Row], *, order_by: str | None = None, limit: int | None = None, **equal: Any
+        self,
+        kind: type[Row],
+        *,
+        order_by: str | None = None,
+        limit: int | None = None,
+        hold: bool = False,
+        **equal: Any,
     ) -> list[Row]:
         """Rows whose columns equal these values (a tuple or list value: one of).
 
-        `order_by`: column, "-" first for descending.
+        `order_by`: column, "-" first for descending. `hold`: nobody else changes them until this transaction ends.
         """
         ...
 
@@ -96,10 +102,10 @@ class Store(Protocol):
         """A consistent view that writes nothing."""
         ...
 
-    def write(self) -> AbstractContextManager[Unit]:
+    def write(self, *, first: bool = False) -> AbstractContextManager[Unit]:
         """A transaction: committed when the block ends, rolled back when it raises.
 
-        Takes the write lock at once (SQLite).
+        Takes the write lock at once (SQLite); `first`: before this process's other writers.
         """
         ...
 

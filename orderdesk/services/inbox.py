@@ -82,7 +82,7 @@ def tell(desk: Desk, conversation_id: str, line: Line) -> bool:
 
 def _take(desk: Desk, conversation_id: str) -> Turn | None:
     with desk.store.write() as unit:
-        conversation, now = unit.get(Conversation, conversation_id), desk.clock.now()
+        conversation, now = unit.get(Conversation, conversation_id, hold=True), desk.clock.now()
         if conversation is None or not is_due(conversation.due_at, now):
             return None
         waiting = oldest(unit, conversation_id)
@@ -143,7 +143,7 @@ def _put_off(desk: Desk, turn: Turn, until: datetime, failed: bool, error: str) 
 
 def _tell(desk: Desk, conversation_id: str, line: Line) -> bool:
     with desk.store.write() as unit:
-        conversation = unit.get(Conversation, conversation_id)
+        conversation = unit.get(Conversation, conversation_id, hold=True)
         if (
             conversation is None
             or conversation.closed_at

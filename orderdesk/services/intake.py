@@ -88,7 +88,7 @@ def _alone(desk: Desk, arrival: Arrival) -> Outcome:
 
 
 def _store(desk: Desk, arrivals: Sequence[Arrival]) -> list[Outcome]:
-    with desk.store.write() as unit:
+    with desk.store.write(first=True) as unit:  # whoever sent it waits for the receipt
         batch = _Batch(desk, unit, arrivals)
         outcomes = [batch.take_in(arrival) for arrival in arrivals]
         lines, turns = batch.write()
@@ -107,7 +107,8 @@ class _Batch:
         self._desk, self._unit, self._now = desk, unit, desk.clock.now()
         ids = tuple({one.conversation_id for one in arrivals})
         names = tuple({one.message_id for one in arrivals})
-        self._conversations = {row.id: row for row in unit.find(Conversation, id=ids)}
+        found = unit.find(Conversation, id=ids, order_by="id", hold=True)
+        self._conversations = {row.id: row for row in found}
         known = unit.find(InboxMessage, conversation_id=ids, message_id=names)
         self._known = {(row.conversation_id, row.message_id): row for row in known}
         # A conversation with a message that waits is due; of the others none is to be counted.
@@ -149,14 +150,15 @@ class _Batch:
             rows, changes[key] = grown(self._conversations[key], said, self._now)
             lines |= {message.id: row for message, row in zip(self._new[key], rows, strict=True)}
         self._unit.add(*(message for key in changes for message in self._new[key]), *lines.values())
-        return lines, dict(turn for key in changes for turn in self._written(key, changes[key]))
+        changed = [self._changed(key, changes[key]) for key in changes]
+        turns = (Turn.of(row, self._new[row.id][0]) for row in changed if row.id in self._seated)
+        return lines, {turn.message.id: turn for turn in turns}
 
-    def _written(self, key: str, changes: dict[str, Any]) -> list[tuple[str, Turn]]:
-        conversation, messages = self._conversations[key], self._new[key]
-        seated = key in self._seated
-        due = new_lease(self._now) if seated else {"due_at": conversation.due_at or self._now}
-        row = self._unit.change(conversation, last_position=messages[-1].position, **changes, **due)
-        return [(messages[0].id, Turn.of(row, messages[0]))] if seated else []
+    def _changed(self, key: str, grows: dict[str, Any]) -> Conversation:
+        """The conversation's row afterwards. Who works on it already keeps it."""
+        row, position = self._conversations[key], self._new[key][-1].position
+        lease = new_lease(self._now) if key in self._seated else {"due_at": row.due_at or self._now}
+        return self._unit.change(row, last_position=position, **grows, **lease)
 
     def _message(self, conversation: Conversation, arrival: Arrival, attempts: int) -> InboxMessage:
         return InboxMessage(

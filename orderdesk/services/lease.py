@@ -48,7 +48,7 @@ def new_lease(now: datetime) -> dict[str, Any]:
 
 def held(unit: Unit, turn: Turn) -> Conversation:
     """The conversation as it is now. Raises LeaseLost when somebody else works on it."""
-    conversation = unit.get(Conversation, turn.conversation.id)
+    conversation = unit.get(Conversation, turn.conversation.id, hold=True)
     if conversation is None or conversation.held_by != turn.holder:
         raise LeaseLost(turn.conversation.id)
     return conversation

@@ -15,6 +15,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import OrderdeskError
@@ -128,7 +129,7 @@ def _ask(desk: Desk, conversation_id: str, order_id: str, email: str, address: s
         )  # fmt: skip
 
 
-def _full(unit: Unit, now: datetime, most: int, **equal: str) -> bool:
+def _full(unit: Unit, now: datetime, most: int, **equal: Any) -> bool:
     """Whether the last hour holds `most` wishes already."""
     newest = unit.find(ProofCode, order_by="-created_at", limit=most, **equal)
     return len(newest) == most and newest[-1].created_at > now - WINDOW

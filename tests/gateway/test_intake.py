@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +17,7 @@ from orderdesk.clock import SystemClock
 from orderdesk.errors import BadInput, NotFound, Unavailable
 from orderdesk.model import Conversation, InboxMessage, SentMessage, Speaker
 from orderdesk.services import conversations, inbox
-from orderdesk.services.delivery import Line, since
+from orderdesk.services.delivery import Line, append, since
 from orderdesk.services.intake import MOST_WAITING, Arrival, Receipt, TooManyWaiting, receive_all
 from orderdesk.settings import Settings
 from tests.conftest import SetClock
@@ -139,6 +141,30 @@ def test_the_next_message_is_taken_with_the_answer(any_desk: Desk) -> None:
     assert inbox.settle(any_desk, second, [Line(Speaker.BOT, "2", answers="two")], go_on=True).turn is None
     assert inbox.due(any_desk, 9) == []
     assert [row.text for row in since(any_desk, id_, 0) if row.sender is Speaker.BOT] == ["1", "2"]
+
+
+def test_a_batch_waits_for_an_answer_that_is_being_stored(
+    any_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stored whole afterwards, and not message by message because one conversation had changed meanwhile."""
+
+    def alone(*_: object) -> None:
+        raise AssertionError("the batch fell apart")
+
+    monkeypatch.setattr("orderdesk.services.intake._alone", alone)
+    ids = [chat(any_desk) for _ in range(2)]
+    outcomes: list[object] = []
+    arrivals = [Arrival(id_, "a", "x") for id_ in ids]
+    batch = threading.Thread(target=lambda: outcomes.extend(receive_all(any_desk, arrivals)))
+    with any_desk.store.write() as unit:
+        row = unit.get(Conversation, ids[0], hold=True)
+        assert row is not None
+        batch.start()
+        time.sleep(0.3)
+        append(any_desk, unit, row, [Line(Speaker.SELLER, "meanwhile")])
+    batch.join(10)
+    assert [type(one) for one in outcomes] == [Receipt, Receipt]
+    assert [row.text for row in since(any_desk, ids[0], 0)] == ["meanwhile", "x"]
 
 
 @pytest.mark.slow

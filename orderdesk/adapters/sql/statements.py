@@ -36,13 +36,15 @@ def parameters(equal: dict[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=KEEP)
-def rows(kind: type[Any], conditions: Shape, order_by: str | None, *, limited: bool) -> Any:
-    """Rows, sorted; the parameter LIMIT says how many, if `limited`."""
+def rows(kind: type[Any], conditions: Shape, order_by: str | None, *, limited: bool, hold: bool) -> Any:
+    """Rows, sorted; the parameter LIMIT says how many, if `limited`. `hold`: locked, where there are such locks."""
     found = mapper(kind)
     query = found.select.where(*_conditions(kind, conditions))
     if order_by:
         column = found.table.c[order_by.lstrip("-")]
         query = query.order_by(column.desc() if order_by.startswith("-") else column, found.key)
+    if hold:
+        query = query.with_for_update(key_share=True)
     return query.limit(bindparam(LIMIT)) if limited else query
 
 
@@ -77,7 +79,7 @@ def insert(kind: type[Any]) -> Any:
 
 @lru_cache(maxsize=KEEP)
 def change(kind: type[Any], held: Shape) -> Any:
-    """One row's new values (parameters that are named like the columns), on condition that KEY is its key and each of
+    """A row's new values (parameters that are named like the columns), on condition that KEY is its key and each of
     these columns is still what HELD + column says."""
     found = mapper(kind)
     same = [_condition(found.table.c[name], number, HELD + name) for name, number in held]

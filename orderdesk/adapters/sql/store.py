@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from threading import Lock
 
 from sqlalchemy.engine import Connection, Engine
 
-from orderdesk.adapters.sql.engine import begin, make_engine
+from orderdesk.adapters.sql.engine import BUSY_SECONDS, begin, make_engine
 from orderdesk.adapters.sql.failures import translated
 from orderdesk.adapters.sql.migrations import upgrade
 from orderdesk.adapters.sql.patience import ANSWER, CHECKOUT, Breaker, within
+from orderdesk.adapters.sql.queue import WriterQueue
 from orderdesk.adapters.sql.unit import SqlUnit
 from orderdesk.adapters.sql.wipe import drop_everything
 
@@ -22,14 +24,22 @@ PING = {"sqlite": "PRAGMA schema_version", "postgresql": "SELECT 1"}
 LONG = 90.0
 
 
+@dataclass(frozen=True)
+class _Connected:
+    """One process's connections, and the queue of its writers."""
+
+    engine: Engine
+    queue: WriterQueue | None
+    pid: int
+
+
 class SqlStore:
     """Fills `ports.Store`. Connects when first used; safe to share between threads and across a fork."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._engine: Engine | None = None
-        self._pid = 0
-        self._inherited: list[Engine] = []
+        self._known: _Connected | None = None
+        self._inherited: list[_Connected] = []
         self._breaker = Breaker()
         self._lock = Lock()
 
@@ -40,9 +50,12 @@ class SqlStore:
             yield SqlUnit(connection, writes=False)
 
     @contextmanager
-    def write(self) -> Iterator[SqlUnit]:
-        """A transaction: committed when the block ends, rolled back when it raises."""
-        with self._transaction(writes=True) as connection:
+    def write(self, *, first: bool = False) -> Iterator[SqlUnit]:
+        """A transaction: committed when the block ends, rolled back when it raises.
+
+        `first`: before this process's other writers, where there can be one at a time only (SQLite).
+        """
+        with self._writing(first=first), self._transaction(writes=True) as connection:
             unit = SqlUnit(connection, writes=True)
             yield unit
             unit.settle()
@@ -79,9 +92,16 @@ class SqlStore:
     def close(self) -> None:
         """Give the connections back; the next use opens new ones."""
         with self._lock:
-            engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.dispose()
+            known, self._known = self._known, None
+        if known is not None:
+            known.engine.dispose()
+
+    @contextmanager
+    def _writing(self, *, first: bool) -> Iterator[None]:
+        """In the queue of writers, where there is one."""
+        queue = self._connected().queue
+        with queue.turn(first=first) if queue else nullcontext():
+            yield
 
     @contextmanager
     def _transaction(self, *, writes: bool, answer: float = ANSWER) -> Iterator[Connection]:
@@ -94,17 +114,19 @@ class SqlStore:
     def _checked_out(self) -> Iterator[Connection]:
         """A connection that answers. Giving back one that broke must not hide why it did."""
         with within(checkout=CHECKOUT):
-            connection = self._connected().connect()
+            connection = self._connected().engine.connect()
         try:
             yield connection
         finally:
             with suppress(Exception):
                 connection.close()
 
-    def _connected(self) -> Engine:
+    def _connected(self) -> _Connected:
         with self._lock:
-            if self._engine is None or self._pid != os.getpid():
+            if self._known is None or self._known.pid != os.getpid():
                 # A forked process must neither use nor close its parent's connections, so they are kept.
-                self._inherited += [self._engine] if self._engine else []
-                self._engine, self._pid = make_engine(self._url), os.getpid()
-            return self._engine
+                self._inherited += [self._known] if self._known else []
+                engine = make_engine(self._url)
+                queue = WriterQueue(BUSY_SECONDS) if engine.dialect.name == "sqlite" else None
+                self._known = _Connected(engine, queue, os.getpid())
+            return self._known

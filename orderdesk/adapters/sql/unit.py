@@ -34,19 +34,31 @@ class SqlUnit:
         self._writes = writes
         self._failure: Exception | None = None
 
-    def get(self, kind: type[Row], key: str) -> Row | None:
-        """The row with this primary key, or None."""
+    def get(self, kind: type[Row], key: str, *, hold: bool = False) -> Row | None:
+        """The row with this primary key, or None. `hold`: see `find`."""
         found = mapper(kind)
         equal: dict[str, Any] = {found.key.name: key}
-        rows = self.find(kind, **equal)
+        rows = self.find(kind, hold=hold, **equal)
         return rows[0] if rows else None
 
     def find(
-        self, kind: type[Row], *, order_by: str | None = None, limit: int | None = None, **equal: Any
+        self,
+        kind: type[Row],
+        *,
+        order_by: str | None = None,
+        limit: int | None = None,
+        hold: bool = False,
+        **equal: Any,
     ) -> list[Row]:
-        """Rows whose columns equal these values (a tuple or list: one of them); ties sorted by key."""
+        """Rows whose columns equal these values (a tuple or list: one of them); ties sorted by key.
+
+        `hold`: nobody else changes them until this transaction ends; who holds several sorts them by their key, so that
+        two never wait for each other. On SQLite a writer is alone anyway.
+        """
         found = mapper(kind)
-        query = statements.rows(found.kind, statements.shape(equal), order_by, limited=limit is not None)
+        query = statements.rows(
+            found.kind, statements.shape(equal), order_by, limited=limit is not None, hold=hold
+        )
         values = statements.parameters(equal)
         if limit is not None:
             values[statements.LIMIT] = limit
