@@ -5,20 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.clock import SystemClock
-from orderdesk.errors import BadInput, NotFound, Unavailable
+from orderdesk.errors import BadInput, NotFound, StaleAction, Unavailable
 from orderdesk.model import Conversation, InboxMessage, SentMessage, Speaker
-from orderdesk.services import conversations, inbox
+from orderdesk.services import conversations, inbox, intake
 from orderdesk.services.delivery import Line, append, since
-from orderdesk.services.intake import MOST_WAITING, Arrival, Receipt, TooManyWaiting, receive_all
+from orderdesk.services.intake import MOST_WAITING, Arrival, Outcome, Receipt, TooManyWaiting, receive_all
 from orderdesk.settings import Settings
 from tests.conftest import SetClock
 
@@ -70,20 +70,16 @@ def test_what_the_database_cannot_keep_fails_alone(any_desk: Desk) -> None:
 
 
 def test_a_lost_race_costs_nothing(any_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When somebody else writes into one of the conversations meanwhile, all messages are stored all the same."""
+    """When the database ends the batch in favour of somebody else, all messages are stored all the same."""
     ids = [chat(any_desk) for _ in range(3)]
-    armed = (
-        [1] if any_desk.settings.database_url.startswith("postgresql") else []
-    )  # on SQLite a writer is alone
-    sound = conversations.is_over
+    sound = intake._store
 
-    def racing(row: Conversation, now: datetime) -> bool:
-        if row.id == ids[1] and armed:
-            armed.clear()
-            inbox.receive(any_desk, row.id, "faster", "faster")
-        return sound(row, now)
+    def racing(desk: Desk, arrivals: Sequence[Arrival]) -> list[Outcome]:
+        if len(arrivals) > 1:
+            raise StaleAction("somebody else was faster")
+        return sound(desk, arrivals)
 
-    monkeypatch.setattr("orderdesk.services.intake.is_over", racing)
+    monkeypatch.setattr(intake, "_store", racing)
     outcomes = receive_all(any_desk, [Arrival(id_, "a", "x") for id_ in ids])
     assert all(isinstance(one, Receipt) and one.new for one in outcomes)
     others = [row for row in stored(any_desk) if row[2] == "x"]

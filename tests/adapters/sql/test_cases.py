@@ -37,7 +37,7 @@ def statements(store: SqlStore) -> Iterator[list[str]]:
         if statement.startswith("SELECT"):
             seen.append(statement)
 
-    engine = store._connected()
+    engine = store._connected().engine
     event.listen(engine, "before_cursor_execute", note)
     yield seen
     event.remove(engine, "before_cursor_execute", note)
