@@ -14,6 +14,10 @@ from contextlib import contextmanager
 from orderdesk.model import SentMessage
 
 
+#: Lines that are kept for a reader.
+MOST = 50
+
+
 class Listener:
     """One reader: waits to be rung. `signals` are moments without a row, such as "typing"."""
 
@@ -35,6 +39,8 @@ class Listener:
         """These lines are stored. Who already has to look into the log finds them there."""
         if not self.rows:
             self._brought += lines
+        if len(self._brought) > MOST:  # a reader that does not read: it finds them in the log
+            self._brought, self.rows = [], True
         self._event.set()
 
     def take_lines(self, last: int) -> list[SentMessage]:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from gateway.bell import Bell
+from gateway.bell import MOST, Bell
 from orderdesk.bootstrap import Desk
 from orderdesk.model import SentMessage, Speaker
 from orderdesk.services import conversations, delivery, inbox
@@ -74,3 +74,14 @@ def test_who_has_to_look_is_woken_all_the_same(any_desk: Desk) -> None:
             return rang
 
     assert asyncio.run(woken())
+
+
+def test_a_reader_that_does_not_read_is_no_store(any_desk: Desk) -> None:
+    """What is kept for it has an end; it reads the rest in the log."""
+    id_, lines = talk(any_desk)
+    bell = Bell()
+    with bell.listening(id_) as reader:
+        reader.rows = False
+        for _ in range(MOST):
+            bell.bring(id_, lines)
+        assert reader.rows and reader.take_lines(0) == []
