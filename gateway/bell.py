@@ -13,7 +13,6 @@ from contextlib import contextmanager
 
 from orderdesk.model import SentMessage
 
-
 #: Lines that are kept for a reader.
 MOST = 50
 
