@@ -14,6 +14,8 @@ from tests.faults.stack import Stack
 
 GOAL = "0 lost, 0 double, 0 phantom"
 SAY_EVERY = 15.0  # seconds
+#: A program that ends by itself more often than this cannot be started at all.
+MOST_ANEW = 20
 Say = Callable[[str], None]
 
 
@@ -22,10 +24,12 @@ def kills(stack: Stack, names: Sequence[str], times: int, say: Say, seed: int = 
     history = History.since_now(stack.desk)
     with Crowd(stack, history):
         time.sleep(1.0)
-        _kill(stack, [Victim(name, times) for name in names], random.Random(seed), say, history)
+        victims = [Victim(name, times) for name in names]
+        _kill(stack, victims, random.Random(seed), say, history)
     verdict = judge(stack.desk, history)
     figures = {
-        "kills": times, "attempts": verdict.attempts, "acknowledged": verdict.acknowledged,
+        "kills": times, "started_anew": {one.name: one.anew for one in victims},
+        "attempts": verdict.attempts, "acknowledged": verdict.acknowledged,
         "lost": len(verdict.lost), "double": len(verdict.double), "phantom": len(verdict.phantom),
         "half": len(verdict.half), "troubles": list(verdict.troubles)[:10],
     }  # fmt: skip
@@ -40,11 +44,16 @@ def kills(stack: Stack, names: Sequence[str], times: int, say: Say, seed: int = 
 
 @dataclass
 class Victim:
-    """A program that is still to be killed `left` times; `at`: when next, None while it starts."""
+    """A program that is still to be killed `left` times; `at`: when next, None while it starts.
+
+    `anew`: how often it ended by itself while it started, because another one was away, and was started again, as any
+    supervisor does.
+    """
 
     name: str
     left: int
     at: float | None = 0.0
+    anew: int = 0
 
 
 def _kill(stack: Stack, victims: list[Victim], rng: random.Random, say: Say, history: History) -> None:
@@ -53,7 +62,10 @@ def _kill(stack: Stack, victims: list[Victim], rng: random.Random, say: Say, his
     said = time.monotonic()
     while any(one.left or one.at is None for one in victims):
         for one in victims:
-            if one.at is None and stack.is_ready(one.name):
+            if one.at is None and one.anew < MOST_ANEW and stack.has_ended(one.name):
+                one.anew += 1
+                stack.launch(one.name)
+            elif one.at is None and stack.is_ready(one.name):
                 one.at = time.monotonic() + rng.uniform(0.05, 2.0)
             elif one.left and one.at is not None and time.monotonic() >= one.at:
                 stack.kill(one.name)

@@ -60,6 +60,10 @@ class Stack:
         assert ready or process.exit_code() is None, f"{name}: {process.tail()}"
         return ready
 
+    def has_ended(self, name: str) -> bool:
+        """Whether the program is there no more."""
+        return self._processes[name].exit_code() is not None
+
     def wait(self, name: str, seconds: float = 240.0) -> None:
         """Until the program can be used. Raises AssertionError with the end of its log."""
         end = time.monotonic() + seconds
