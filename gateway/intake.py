@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from orderdesk.services.intake import Arrival, Outcome, Receipt
 
-#: Seconds between two transactions on SQLite. It knows no queue: whoever writes again at once keeps all others out, the
-#: gateway's own answers and the action server too. What arrives meanwhile only makes the next batch larger.
+#: Seconds between two transactions on SQLite. Between programs it knows no queue: whoever writes again at once keeps
+#: the others out, the action server too. What arrives meanwhile only makes the next batch larger.
 PAUSE = 0.005
 #: Messages of one transaction: enough that a rush is a few of them, few enough that one is soon over.
 MOST = 50

@@ -33,14 +33,15 @@ class Line:
 
 def append(
     desk: Desk, unit: Unit, conversation: Conversation, lines: Iterable[Line], **changes: Any
-) -> Conversation:
-    """Write lines to the log, in the caller's transaction; `changes` go to the conversation's row with it.
+) -> tuple[Conversation, list[SentMessage]]:
+    """Write lines to the log, in the caller's transaction; `changes` go to the conversation's row with it. Returns that
+    row and the lines'.
 
     The row's counter changes on condition, so two writers cannot take the same number (StaleAction).
     """
     rows, grows = grown(conversation, lines, desk.clock.now())
     unit.add(*rows)
-    return unit.change(conversation, **changes, **grows) if rows or changes else conversation
+    return unit.change(conversation, **changes, **grows) if rows or changes else conversation, rows
 
 
 def grown(

@@ -15,7 +15,7 @@ from orderdesk.bootstrap import Desk
 from orderdesk.model import Conversation, InboxMessage, InboxState, SentMessage
 from orderdesk.ports import Unit
 from orderdesk.services.again import again
-from orderdesk.services.delivery import Line, append, grown
+from orderdesk.services.delivery import Line, append
 from orderdesk.services.intake import MOST_WAITING, TooManyWaiting, receive
 from orderdesk.services.lease import FURTHEST, LEASE, Turn, held, is_due, new_lease, oldest
 
@@ -112,11 +112,10 @@ def _settle(
         unit.change(turn.message, state=state, answered_at=now, error=error)
         takes = bool(others) and go_on and conversation.closed_at is None
         lease = new_lease(now) if takes else {"held_by": None, "due_at": now if others else None}
-        rows, grows = grown(conversation, () if conversation.closed_at else lines, now)
-        unit.add(*rows)
-        row = unit.change(
-            conversation, told_at=None, last_position=conversation.last_position, **lease, **grows
-        )
+        row, rows = append(
+            desk, unit, conversation, () if conversation.closed_at else lines,
+            told_at=None, last_position=conversation.last_position, **lease,
+        )  # fmt: skip
         if not takes:
             return Settled(tuple(rows), bool(others), None)
         after = others[0]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from orderdesk.bootstrap import Desk
@@ -113,8 +112,11 @@ class _Batch:
         self._known = {(row.conversation_id, row.message_id): row for row in known}
         # A conversation with a message that waits is due; of the others none is to be counted.
         busy = tuple(id_ for id_, row in self._conversations.items() if row.due_at is not None)
-        count = partial(unit.tally, InboxMessage, "conversation_id", state=InboxState.WAITING)
-        self._waiting = count(conversation_id=busy) if busy else {}
+        self._waiting = (
+            unit.tally(InboxMessage, "conversation_id", conversation_id=busy, state=InboxState.WAITING)
+            if busy
+            else {}
+        )
         self._new: dict[str, list[InboxMessage]] = defaultdict(list)
         self._seated: set[str] = set()
 

@@ -89,7 +89,7 @@ def _sign_out(desk: Desk, conversation_id: str, user: str | None, goodbye: Line)
         close_in(desk, unit, old)
         fresh = new_platform(desk, old.channel, old.address)
         unit.add(fresh)
-        return append(desk, unit, fresh, [goodbye])
+        return append(desk, unit, fresh, [goodbye])[0]
 
 
 def _unlink(desk: Desk, unit: Unit, channel: str, user: str) -> None:

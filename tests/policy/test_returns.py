@@ -38,6 +38,7 @@ def reason(code: str, kind: ReturnKind | None = None) -> ReturnAsk:
     return ReturnAsk(kind=kind, reason=code)
 
 
+#: At least one for each rule, by and large in the order in which `policy/rules/returns.py` lists them.
 SITUATIONS = [
     Situation(
         "return_order_cancelled",

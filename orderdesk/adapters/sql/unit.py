@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
 from orderdesk import model
@@ -135,10 +135,8 @@ class SqlUnit:
         Without it two that read the same order could each write what the other would not have allowed, as a request
         and the shipment do, which share no row. Rows that only point at an order do not wait for the lock.
         """
-        if self._connection.dialect.name == "postgresql":
-            key = mapper(model.Order).key
-            rows = select(key).where(key.in_(list(order_ids))).order_by(key)
-            self._execute(rows.with_for_update(key_share=True))
+        if order_ids and self._connection.dialect.name == "postgresql":
+            self.find(model.Order, id=order_ids, order_by="id", hold=True)
 
     def settle(self) -> None:
         """Raises the failure that the block went on after, so that its transaction is rolled back."""
