@@ -17,6 +17,7 @@ from orderdesk.model import AuditEntry, InboxMessage, InboxState, OutboxRow, Out
 from orderdesk.services import rating
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+HOUR = timedelta(hours=1)
 REFUSED = re.compile(r"utter_(\w+)_refused_(\w+)")
 
 
@@ -112,6 +113,7 @@ class _FromDatabase(Collector):
         return found
 
     def _figures(self) -> dict[str, tuple[str, float]]:
+        now = self._desk.clock.now()
         with self._desk.store.read() as unit:
             letters = unit.find(OutboxRow, state=OutboxState.PENDING, order_by="created_at", limit=1)
             messages = unit.find(InboxMessage, state=InboxState.WAITING, order_by="received_at", limit=1)
@@ -119,9 +121,8 @@ class _FromDatabase(Collector):
                 unit.count(OutboxRow, state=OutboxState.DEAD),
                 unit.count(InboxMessage, state=InboxState.DEAD),
             )
-            effects = unit.count(AuditEntry, actor=Party.BUYER)
+            effects = unit.count(AuditEntry, since=("at", now - HOUR), actor=Party.BUYER)
             undelivered = unit.count(Undelivered)
-        now = self._desk.clock.now()
         return {
             "outbox_age_seconds": (
                 "Age of the oldest letter",
@@ -134,7 +135,7 @@ class _FromDatabase(Collector):
             "outbox_dead": ("Letters that were given up", dead[0]),
             "inbox_dead": ("Messages that were given up", dead[1]),
             "platform_dead": ("Lines that a messaging platform would not take", undelivered),
-            "effects": ("Effects of buyers, from the audit", effects),
+            "effects_last_hour": ("Effects of buyers in the last hour, from the audit", effects),
         }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from orderdesk import ids as random_ids
 from orderdesk.adapters.sql import SqlStore
@@ -32,6 +33,11 @@ class Desk:
         from orderdesk.adapters.mail import open_mailer
 
         return open_mailer(self.settings.mail_url)
+
+    @cached_property
+    def places(self) -> dict[str, Any]:
+        """Where looks at rows that only wait have stopped, by name (`services/pages.py`)."""
+        return {}
 
     @cached_property
     def archives(self) -> tuple[Archive, ...]:

@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 from orderdesk import model
 
 Row = TypeVar("Row")
+#: A column that holds a time, and a moment.
+Since = tuple[str, datetime]
 
 
 class Clock(Protocol):
@@ -48,8 +50,8 @@ class Unit(Protocol):
         """
         ...
 
-    def count(self, kind: type[Any], **equal: Any) -> int:
-        """How many rows match."""
+    def count(self, kind: type[Any], *, since: Since | None = None, **equal: Any) -> int:
+        """How many rows match; `since`: of those whose time in this column is at or after this moment."""
         ...
 
     def tally(self, kind: type[Any], by: str, **equal: Any) -> dict[Any, int]:
@@ -89,9 +91,19 @@ class Unit(Protocol):
         ...
 
     def due(
-        self, kind: type[Row], column: str, before: datetime, *, limit: int = 200, **equal: Any
+        self,
+        kind: type[Row],
+        column: str,
+        before: datetime,
+        *,
+        after: Row | None = None,
+        limit: int = 200,
+        **equal: Any,
     ) -> list[Row]:
-        """Rows whose time `column` is at or before `before`, oldest first (an index serves it)."""
+        """Rows whose time `column` is at or before `before`, oldest first (an index serves it).
+
+        `after`: only those that come after this one, in the same order.
+        """
         ...
 
 

@@ -13,6 +13,7 @@ import pytest
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.settings import Settings
 from tests import postgres
+from tests.plans import Plans
 from tests.shop import Shop
 
 #: Folders whose tests start programs, fill databases or search for counterexamples: left out of `make check`.
@@ -68,6 +69,22 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     with contextlib.closing(sqlite3.connect(folder / "desk.db")) as made:
         made.execute(f"VACUUM INTO '{folder}/whole.db'")  # what still lies in the write-ahead log, too
     return (folder / "whole.db").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def plans(migrated: bytes, tmp_path_factory: pytest.TempPathFactory) -> Plans:
+    """What SQLite would do to answer each question of the tests that ask for this."""
+    path = tmp_path_factory.mktemp("plans") / "desk.db"
+    path.write_bytes(migrated)
+    return Plans(path)
+
+
+@pytest.fixture
+def indexed(plans: Plans) -> Iterator[None]:
+    """No question of our code reads a whole table."""
+    with plans.watched() as slow:
+        yield
+    assert not slow, f"no index serves: {slow}"
 
 
 @pytest.fixture

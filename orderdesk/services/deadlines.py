@@ -36,9 +36,11 @@ from orderdesk.ports import Unit
 from orderdesk.services import answering, deciding, returning
 from orderdesk.services.cancelling import carry_out
 from orderdesk.services.effect import Change, Notice, record
+from orderdesk.services.pages import next_page
 
 TICK = timedelta(microseconds=1)
-CHUNK = 500
+#: Notices about arrivals that are looked at in a round: most of them wait for days.
+WATCHES = 500
 
 
 def over(now: datetime) -> datetime:
@@ -153,15 +155,15 @@ def send_refund(desk: Desk, unit: Unit, row: Refund, now: datetime) -> bool:
 
 
 def arrived_watches(desk: Desk, unit: Unit, now: datetime) -> Iterable[Watch]:
-    """Notices whose order is there."""
-    waiting = unit.find(Watch, fired_at=None, order_by="created_at")
-    found: list[Watch] = []
-    for start in range(0, len(waiting), CHUNK):
-        part = waiting[start : start + CHUNK]
-        orders = unit.find(Order, id=tuple({row.order_id for row in part}), status=tuple(ARRIVED))
-        there = {order.id for order in orders}
-        found += [row for row in part if row.order_id in there]
-    return found
+    """Notices whose order is there, of a page of those that wait."""
+    waiting = next_page(desk, unit, "watches", Watch, "created_at", now, size=WATCHES, fired_at=None)
+    orders = (
+        unit.find(Order, id=tuple({row.order_id for row in waiting}), status=tuple(ARRIVED))
+        if waiting
+        else []
+    )
+    there = {order.id for order in orders}
+    return [row for row in waiting if row.order_id in there]
 
 
 def tell_arrival(desk: Desk, unit: Unit, row: Watch, now: datetime) -> bool:

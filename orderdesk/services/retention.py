@@ -11,9 +11,12 @@ from typing import Any
 from orderdesk import model as m
 from orderdesk.bootstrap import Desk
 from orderdesk.ports import Unit
+from orderdesk.services.pages import next_page
 
 #: Rows of one round, so that no transaction is long.
 BATCH = 50
+#: Conversations without an end that are looked at in a round.
+ENDLESS = 200
 #: What lies in a conversation, beside its own row.
 PARTS: tuple[Any, ...] = (m.SentMessage, m.InboxMessage, m.Undelivered, m.RatingAsk, m.Rating, m.ProofCode)
 PAUSE = timedelta(minutes=10)
@@ -32,7 +35,7 @@ class Retention:
         if self._next is not None and now < self._next:
             return 0
         done = forget_old(self._desk)
-        self._next = now + (PAUSE if done < BATCH else timedelta())
+        self._next = now + (timedelta() if done else PAUSE)
         return done
 
 
@@ -51,7 +54,7 @@ def _conversations(desk: Desk, before: datetime) -> int:
         old = [
             *unit.due(m.Conversation, "closed_at", before, limit=BATCH),
             *unit.due(m.Conversation, "expires_at", before, limit=BATCH),
-            *_silent(unit, before),
+            *_silent(desk, unit, before),
         ]
     ids = list(dict.fromkeys(row.id for row in old))[:BATCH]
     for conversation_id in ids:
@@ -64,9 +67,11 @@ def _conversations(desk: Desk, before: datetime) -> int:
     return len(ids)
 
 
-def _silent(unit: Unit, before: datetime) -> list[Any]:
-    """Conversations without an end of their own, in which nothing has been said since."""
-    endless = unit.due(m.Conversation, "created_at", before, limit=BATCH * 4, expires_at=None)
+def _silent(desk: Desk, unit: Unit, before: datetime) -> list[Any]:
+    """Conversations without an end of their own, in which nothing has been said since; of a page of them."""
+    endless = next_page(
+        desk, unit, "endless", m.Conversation, "created_at", before, size=ENDLESS, expires_at=None
+    )
     return [
         row
         for row in endless

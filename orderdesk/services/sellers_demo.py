@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli
 
@@ -28,18 +28,19 @@ from orderdesk.model import (
 from orderdesk.ports import Unit
 from orderdesk.services import answering, returning
 from orderdesk.services.deadlines import note
+from orderdesk.services.pages import next_page
 
+Row = TypeVar("Row")
 ACCEPTS, SILENT = "accepts", "silent"
 REPLIES = Path(__file__).parent.parent / "demo" / "replies.toml"
-#: Rows of silent sellers stay in the way until their deadline, so more are looked at than will act.
-MOST = 1000
+#: Rows that are looked at in a round: those of silent sellers stay until their deadline.
+MOST = 200
 
 
 def waiting_cancellations(desk: Desk, unit: Unit, now: datetime) -> Iterable[Cancellation]:
     """Requests that lie with a seller long enough."""
-    return unit.due(
-        Cancellation, "created_at", _since(desk, now), limit=MOST, status=CancellationStatus.PENDING
-    )
+    status = CancellationStatus.PENDING
+    return _page(desk, unit, Cancellation, "created_at", now, status=status)
 
 
 def answer_cancellation(desk: Desk, unit: Unit, row: Cancellation, now: datetime) -> bool:
@@ -55,7 +56,7 @@ def answer_cancellation(desk: Desk, unit: Unit, row: Cancellation, now: datetime
 
 def waiting_returns(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
     """Returns that lie with a seller long enough."""
-    return unit.due(Return, "created_at", _since(desk, now), limit=MOST, status=ReturnStatus.PENDING)
+    return _page(desk, unit, Return, "created_at", now, status=ReturnStatus.PENDING)
 
 
 def answer_return(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
@@ -73,8 +74,8 @@ def answer_return(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
 def parcels_back(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
     """Parcels that buyers said they had sent back, long enough ago."""
     rows = unit.find(Return, status=ReturnStatus.BUYER_SHIPPED, limit=MOST)
-    ids = tuple(row.id for row in rows)
-    sent = unit.find(AuditEntry, subject_id=ids, verb="return_sent") if ids else []
+    orders = tuple({row.order_id for row in rows})
+    sent = unit.find(AuditEntry, order_id=orders, verb="return_sent") if orders else []
     old = {entry.subject_id for entry in sent if entry.at <= _since(desk, now)}
     return [row for row in rows if row.id in old]
 
@@ -88,7 +89,7 @@ def receive_parcel(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
 
 def waiting_messages(desk: Desk, unit: Unit, now: datetime) -> Iterable[SellerMessage]:
     """Messages that lie with a seller long enough."""
-    return unit.due(SellerMessage, "sent_at", _since(desk, now), limit=MOST, status=MessageStatus.SENT)
+    return _page(desk, unit, SellerMessage, "sent_at", now, status=MessageStatus.SENT)
 
 
 def answer_message(desk: Desk, unit: Unit, row: SellerMessage, now: datetime) -> bool:
@@ -109,6 +110,11 @@ def replies() -> dict[str, dict[str, str]]:
     """Topic -> manner -> what such a seller writes."""
     found: dict[str, Any] = tomli.loads(REPLIES.read_text(encoding="utf-8"))
     return found
+
+
+def _page(desk: Desk, unit: Unit, kind: type[Row], column: str, now: datetime, **equal: Any) -> Iterable[Row]:
+    before = _since(desk, now)
+    return next_page(desk, unit, f"demo {kind.__name__}", kind, column, before, size=MOST, **equal)
 
 
 def _since(desk: Desk, now: datetime) -> datetime:

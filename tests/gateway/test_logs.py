@@ -59,7 +59,7 @@ def test_figures(gateway: tuple[Program, str]) -> None:
         "orderdesk_outbox_age_seconds",
         "orderdesk_inbox_age_seconds 0.0",
         'orderdesk_stage_seconds_count{stage="rasa"} 1.0',
-        "orderdesk_effects",
+        "orderdesk_effects_last_hour",
     ):
         assert line in figures, line
 

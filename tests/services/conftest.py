@@ -45,6 +45,11 @@ def empty(engine: Engine) -> None:
         connection.exec_driver_sql("CREATE SCHEMA rasa")
 
 
+@pytest.fixture(autouse=True)
+def always_indexed(indexed: None) -> None:
+    """For every service: what it asks is found by an index."""
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def desk(request: pytest.FixtureRequest, desk: Desk, clock: SetClock) -> Iterator[Desk]:
     """A desk over an empty, migrated database of either kind."""

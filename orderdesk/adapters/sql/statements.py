@@ -9,14 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy import insert as insert_
 from sqlalchemy import update as update_
 
 from orderdesk.adapters.sql.rows import mapper
 from orderdesk.money import Money
 
-LIMIT, BEFORE = "limit_", "before_"
+LIMIT, BEFORE, FROM = "limit_", "before_", "from_"
 #: What a changed row's key, and each of its columns, held before.
 KEY, HELD = "key_", "held_"
 KEEP = 1000
@@ -49,9 +49,11 @@ def rows(kind: type[Any], conditions: Shape, order_by: str | None, *, limited: b
 
 
 @lru_cache(maxsize=KEEP)
-def count(kind: type[Any], conditions: Shape) -> Any:
-    """How many rows."""
-    return select(func.count()).select_from(mapper(kind).table).where(*_conditions(kind, conditions))
+def count(kind: type[Any], conditions: Shape, since: str | None = None) -> Any:
+    """How many rows; `since`: a column whose time is at or after the parameter FROM."""
+    table = mapper(kind).table
+    counted = select(func.count()).select_from(table).where(*_conditions(kind, conditions))
+    return counted.where(table.c[since] >= _moment(table.c[since], FROM)) if since else counted
 
 
 @lru_cache(maxsize=KEEP)
@@ -63,11 +65,16 @@ def tally(kind: type[Any], by: str, conditions: Shape) -> Any:
 
 
 @lru_cache(maxsize=KEEP)
-def due(kind: type[Any], column: str, conditions: Shape) -> Any:
-    """Rows whose time is at or before the parameter BEFORE, oldest first, at most LIMIT."""
+def due(kind: type[Any], column: str, conditions: Shape, *, goes_on: bool = False) -> Any:
+    """Rows whose time is at or before the parameter BEFORE, oldest first, at most LIMIT; `goes_on`: those that come
+    after the row with the time FROM and the key KEY."""
     found = mapper(kind)
     at = found.table.c[column]
-    wanted = found.select.where(*_conditions(kind, conditions), at <= bindparam(BEFORE, type_=at.type))
+    wanted = found.select.where(*_conditions(kind, conditions), at <= _moment(at, BEFORE))
+    if goes_on:
+        then = _moment(at, FROM)
+        # An index serves the first of these; the second leaves out those of the same moment that came before.
+        wanted = wanted.where(at >= then, or_(at > then, found.key > bindparam(KEY, type_=found.key.type)))
     return wanted.order_by(at, found.key).limit(bindparam(LIMIT))
 
 
@@ -102,6 +109,10 @@ def _parameter(value: Any) -> Any:
     if not _is_many(value):
         return value
     return value[0] if len(value) == 1 else list(value)
+
+
+def _moment(column: Any, name: str) -> Any:
+    return bindparam(name, type_=column.type)
 
 
 def _conditions(kind: type[Any], conditions: Shape) -> list[Any]:

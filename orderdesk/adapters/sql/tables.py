@@ -33,6 +33,7 @@ TABLES: dict[type, Table] = {}
 #: Digits only, in words that both databases understand.
 ORDER_NUMBER = "length(id) BETWEEN 15 AND 20 AND trim(id, '0123456789') = ''"
 PENDING = text(f"status = '{model.CancellationStatus.PENDING.value}'")
+CLOSED = text("closed_at IS NOT NULL")
 OPEN = text(f"status = '{model.TicketStatus.OPEN.value}'")
 LIVE = text(
     "status IN ({})".format(", ".join(f"'{s.value}'" for s in model.ReturnStatus if s in model.LIVE_RETURNS))
@@ -105,6 +106,7 @@ _table(
     model.Cancellation,
     _to(*OWN_ORDER),
     _index("order_id"),
+    _index("customer_id"),
     _index("status", "answer_by"),
     Index(
         "one_pending_cancellation", "order_id", unique=True, sqlite_where=PENDING, postgresql_where=PENDING
@@ -116,6 +118,7 @@ _table(
     _to(*OWN_ORDER),
     _to(*SAME_CURRENCY),
     _index("order_id"),
+    _index("customer_id"),
     _index("status", "answer_by"),
     Index("one_live_return", "order_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
 )
@@ -133,9 +136,17 @@ _table(
     _to(*OWN_ORDER),
     _to("sellers", "seller_id:id"),
     _index("order_id"),
+    _index("customer_id"),
     _index("status", "answer_by"),
 )
-_table("disputes", model.Dispute, _to(*OWN_ORDER), _index("order_id"), _index("status", "decide_by"))
+_table(
+    "disputes",
+    model.Dispute,
+    _to(*OWN_ORDER),
+    _index("order_id"),
+    _index("customer_id"),
+    _index("status", "decide_by"),
+)
 _table("evidence", model.Evidence, _to("disputes", "dispute_id:id"), _index("dispute_id"))
 _table(
     "tickets",
@@ -144,10 +155,25 @@ _table(
     _to(*OWN_ORDER),
     _index("order_id"),
     _index("customer_id"),
+    _index("conversation_id"),
     Index("one_open_ticket", "conversation_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
 )
-_table("watches", model.Watch, _to(*OWN_ORDER), UniqueConstraint("order_id", "conversation_id"))
-_table("sessions", model.Session, _to("customers", "customer_id:id"), _index("customer_id"))
+_table(
+    "watches",
+    model.Watch,
+    _to(*OWN_ORDER),
+    UniqueConstraint("order_id", "conversation_id"),
+    _index("fired_at", "created_at"),
+    _index("customer_id"),
+    _index("conversation_id"),
+)
+_table(
+    "sessions",
+    model.Session,
+    _to("customers", "customer_id:id"),
+    _index("customer_id"),
+    _index("expires_at"),
+)
 _table(
     "pending_actions",
     model.PendingAction,
@@ -155,6 +181,8 @@ _table(
     _to(*OWN_ORDER),
     _index("conversation_id", "state"),
     _index("order_id"),
+    _index("customer_id"),
+    _index("state", "expires_at"),
 )
 _table(
     "audit",
@@ -163,6 +191,8 @@ _table(
     _to("orders", "order_id:id"),
     _index("order_id", "at"),
     _index("customer_id", "at"),
+    _index("conversation_id"),
+    _index("actor", "at"),
 )
 _table(
     "outbox",
@@ -171,6 +201,7 @@ _table(
     UniqueConstraint("key"),
     _index("state", "due_at"),
     _index("customer_id"),
+    _index("conversation_id"),
 )
 
 _table(
@@ -181,6 +212,8 @@ _table(
     UniqueConstraint("token_id"),
     _index("due_at"),
     _index("channel", "carry_at"),
+    _index("expires_at", "created_at"),
+    Index("closed_conversations", "closed_at", sqlite_where=CLOSED, postgresql_where=CLOSED),
 )
 _table(
     "inbox",
@@ -216,6 +249,7 @@ _table(
     _to("customers", "customer_id:id"),
     CheckConstraint("score BETWEEN 1 AND 5", name="score"),
     _index("conversation_id"),
+    _index("customer_id"),
     _index("journey", "score"),
 )
 _table(
@@ -225,6 +259,7 @@ _table(
     _to("customers", "customer_id:id"),
     UniqueConstraint("case_id"),
     _index("conversation_id", "asked_at"),
+    _index("customer_id"),
 )
 
 _table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import MetaData, Table, delete, func, select
@@ -17,7 +18,8 @@ from orderdesk.ports import Whom
 
 EVENTS = "events"
 SENDER = "sender_id"
-BATCH = 50
+#: Events that are looked at together, and how often in one call.
+PAGE, PAGES = 200, 100
 
 
 class TrackerArchive:
@@ -28,6 +30,7 @@ class TrackerArchive:
     def __init__(self, url: str) -> None:
         self._url = url
         self._engine: Engine | None = None
+        self._place = 0
 
     def export(self, whom: Whom) -> list[Any]:
         """The rows of the buyer's conversations, table by table, as Rasa wrote them."""
@@ -45,15 +48,36 @@ class TrackerArchive:
         return self._delete(whom.conversations)
 
     def expire(self, before: datetime) -> int:
-        """Delete conversations without an event since; how many, a bounded number a time."""
+        """Delete conversations without an event since; how many, a bounded number a time.
+
+        Events are passed from the oldest on, each once: whoever's last one is passed has been silent since. So no call
+        looks at them all, however many there are.
+        """
         with self._work(writes=False) as (connection, tables):
             if EVENTS not in tables:
                 return 0
-            sender, at = tables[EVENTS].c[SENDER], tables[EVENTS].c.timestamp
-            silent = select(sender).group_by(sender).having(func.max(at) <= before.timestamp()).limit(BATCH)
-            old = tuple(connection.execute(silent).scalars())
-        self._delete(old)
-        return len(old)
+            silent, place = self._passed(connection, tables[EVENTS], before.timestamp())
+        self._delete(silent)
+        self._place = place
+        return len(silent)
+
+    def _passed(self, connection: Connection, events: Table, before: float) -> tuple[tuple[str, ...], int]:
+        """Conversations whose last event is among the next ones, and the number of the event that was passed last."""
+        number, sender, at = events.c.id, events.c[SENDER], events.c.timestamp
+        place = self._place
+        for _ in range(PAGES):
+            query = select(number, sender, at).where(number > place).order_by(number).limit(PAGE)
+            page = list(takewhile(lambda row: row.timestamp <= before, connection.execute(query)))
+            if not page:
+                break
+            place = page[-1].id
+            names = dict.fromkeys(row.sender_id for row in page)
+            latest = (select(func.max(number)).where(sender == name) for name in names)
+            ends = (connection.execute(query).scalar_one() for query in latest)
+            silent = tuple(name for name, last in zip(names, ends, strict=True) if last <= place)
+            if silent:
+                return silent, place
+        return (), place
 
     def _delete(self, conversations: tuple[str, ...]) -> int:
         if not conversations:

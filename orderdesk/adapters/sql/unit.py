@@ -17,6 +17,7 @@ from orderdesk.adapters.sql.failures import translated
 from orderdesk.adapters.sql.rows import Mapper, mapper
 from orderdesk.adapters.sql.tables import metadata
 from orderdesk.errors import StaleAction, Unavailable
+from orderdesk.ports import Since
 
 Row = TypeVar("Row")
 #: Where each table comes in a sequence that has what is pointed at first. Working it out takes longer than an insert.
@@ -64,10 +65,12 @@ class SqlUnit:
             values[statements.LIMIT] = limit
         return self._rows(found, query, values)
 
-    def count(self, kind: type[Any], **equal: Any) -> int:
-        """How many rows match."""
-        query = statements.count(mapper(kind).kind, statements.shape(equal))
-        return int(self._execute(query, statements.parameters(equal)).scalar_one())
+    def count(self, kind: type[Any], *, since: Since | None = None, **equal: Any) -> int:
+        """How many rows match; `since`: of those whose time in this column is at or after this moment."""
+        column, moment = since or (None, None)
+        query = statements.count(mapper(kind).kind, statements.shape(equal), column)
+        values = statements.parameters(equal) | ({statements.FROM: moment} if since else {})
+        return int(self._execute(query, values).scalar_one())
 
     def tally(self, kind: type[Any], by: str, **equal: Any) -> dict[Any, int]:
         """How many rows match, by the value of this column; values without a row are left out."""
@@ -75,12 +78,24 @@ class SqlUnit:
         return {value: int(number) for value, number in self._execute(query, statements.parameters(equal))}
 
     def due(
-        self, kind: type[Row], column: str, before: datetime, *, limit: int = 200, **equal: Any
+        self,
+        kind: type[Row],
+        column: str,
+        before: datetime,
+        *,
+        after: Row | None = None,
+        limit: int = 200,
+        **equal: Any,
     ) -> list[Row]:
-        """Rows whose time `column` is at or before `before`, oldest first."""
+        """Rows whose time `column` is at or before `before`, oldest first; `after`: those after this one."""
         found = mapper(kind)
-        query = statements.due(found.kind, column, statements.shape(equal))
+        query = statements.due(found.kind, column, statements.shape(equal), goes_on=after is not None)
         values = {statements.BEFORE: before, statements.LIMIT: limit}
+        if after is not None:
+            values |= {
+                statements.FROM: getattr(after, column),
+                statements.KEY: getattr(after, found.key.name),
+            }
         return self._rows(found, query, statements.parameters(equal) | values)
 
     def add(self, *rows: Any) -> None:
