@@ -14,6 +14,10 @@ from tests.faults.stack import Stack
 
 GOAL = "0 lost, 0 double, 0 phantom"
 SAY_EVERY = 15.0  # seconds
+#: Seconds until a program that is there again is killed again, at most. Messages that waited for Rasa come back within
+#: five, and it should be killed in the middle of them.
+SOON = 2.0
+LATER = {"rasa": 8.0}
 #: A program that ends by itself more often than this cannot be started at all.
 MOST_ANEW = 20
 Say = Callable[[str], None]
@@ -66,7 +70,7 @@ def _kill(stack: Stack, victims: list[Victim], rng: random.Random, say: Say, his
                 one.anew += 1
                 stack.launch(one.name)
             elif one.at is None and stack.is_ready(one.name):
-                one.at = time.monotonic() + rng.uniform(0.05, 2.0)
+                one.at = time.monotonic() + rng.uniform(0.05, LATER.get(one.name, SOON))
             elif one.left and one.at is not None and time.monotonic() >= one.at:
                 stack.kill(one.name)
                 stack.launch(one.name)
