@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from benchmarks import conversation, long_talk, lookup, report, rush, scaling, start
+from benchmarks import conversation, long_talk, lookup, report, rush, scaling, start, upkeep
 from benchmarks.stock_models import models
 from benchmarks.systems import (
     Models,
@@ -33,7 +33,17 @@ from orderdesk.running.paths import ROOT, VAR
 from orderdesk.running.plan import Plan
 from tests import postgres
 
-PARTS = ("conversation", "growth", "two_quick", "rush", "rush_postgresql", "start", "scaling", "lookup")
+PARTS = (
+    "conversation",
+    "growth",
+    "two_quick",
+    "rush",
+    "rush_postgresql",
+    "start",
+    "scaling",
+    "lookup",
+    "upkeep",
+)
 RATE, SECONDS = 200, 10.0
 SEED = 2026
 BEGAN = time.monotonic()
@@ -66,6 +76,7 @@ def say(words: str) -> None:
 @click.option("--results", default=ROOT / "docs" / "performance.json", type=Path)
 def main(only: tuple[str, ...], results: Path, stock: Path, model: Path | None, **sizes: int) -> None:
     """Measure, and write the results, their tables and a chart."""
+    results.parent.mkdir(parents=True, exist_ok=True)
     trained = models(stock, say, model)
     found: dict[str, Any] = json.loads(results.read_text("utf-8")) if only and results.exists() else {}
     var = Path(tempfile.mkdtemp(prefix="orderdesk-bench-"))
@@ -93,9 +104,11 @@ def _measured(parts: set[str], shop_: Shop, trained: Models, var: Path, sizes: d
         yield "start", start.measure(shop_, trained, var, 3, say)
     if "scaling" in parts:
         yield "scaling", scaling.measure(shop_, trained, var, sizes["processes"], 20, say)
+    many = {kind: sizes[kind] for kind in ("sqlite", "postgresql")}
     if "lookup" in parts:
-        many = {kind: sizes[kind] for kind in ("sqlite", "postgresql")}
         yield "lookup", lookup.measure(var, many, 400, SEED, say)
+    if "upkeep" in parts:
+        yield "upkeep", upkeep.measure(var, many, 40, SEED, say)
 
 
 def _side_by_side(parts: set[str], shop_: Shop, trained: Models, var: Path, sizes: dict[str, int]) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -12,6 +13,10 @@ from orderdesk.adapters.sql.engine import make_engine
 FIRST = 560_000_000_000_000_000
 PER_BUYER = 20
 STEP = 200_000
+AGO = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', {column}, '-' || (n.i * 0.5) || ' seconds')",
+    "postgresql": "{column} - n.i * interval '0.5 seconds'",
+}
 NUMBERS = "with recursive n(i) as (select {low} union all select i + 1 from n where i < {high})"
 
 
@@ -36,6 +41,29 @@ def fill(url: str, total: int, say: Callable[[str], None] = lambda _: None) -> N
     engine.dispose()
 
 
+def multiply(url: str, table: str, low: int, high: int, template: str, values: dict[str, str]) -> None:
+    """Copy the row with this key for each number from `low` to `high`. `values`: what differs, in SQL; "{i}" is the
+    number, "{ago}" half a second earlier for each than the template's time in that column."""
+    engine = make_engine(url)
+    ago = AGO[engine.dialect.name]
+    chosen = {
+        name: value.format(i="n.i", ago=ago.format(column=f"t.{name}")) for name, value in values.items()
+    }
+    with _writing(engine) as connection:
+        _insert(connection, table, low, high, template, chosen)
+    _settle(engine)
+    engine.dispose()
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction for far more at once than any turn asks for."""
+    with engine.execution_options(orderdesk_writes=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        yield connection
+
+
 def _settle(engine: Engine) -> None:
     """What a server does by itself within minutes of such a load: PostgreSQL counts what it has got."""
     if engine.dialect.name == "postgresql":
@@ -48,9 +76,7 @@ def _copy(engine: Engine, low: int, high: int, order: str, customer: str) -> Non
     """The orders `low` to `high`, with their buyers and lines."""
     buyer = f"'bulk' || cast(n.i / {PER_BUYER} as varchar)"
     id_ = f"cast({FIRST} + n.i as varchar)"
-    with engine.execution_options(orderdesk_writes=True).begin() as connection:
-        if engine.dialect.name == "postgresql":  # far more at once than any turn asks for
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    with _writing(engine) as connection:
         first, last = -(-low // PER_BUYER), high // PER_BUYER
         if low % PER_BUYER or first == 0:  # the buyer of the first ones may be there already
             first = low // PER_BUYER
@@ -79,14 +105,16 @@ def _insert_lines(connection: Connection, low: int, high: int, order: str, id_: 
 def _insert(
     connection: Connection, table: str, low: int, high: int, template: str, values: dict[str, str]
 ) -> None:
-    columns = [column["name"] for column in sa.inspect(connection).get_columns(table)]
+    looked = sa.inspect(connection)
+    columns = [column["name"] for column in looked.get_columns(table)]
+    (key,) = looked.get_pk_constraint(table)["constrained_columns"]
     chosen = ", ".join(values.get(name, f"t.{name}") for name in columns)
     names = ", ".join(columns)
     clash = " on conflict do nothing" if table == "customers" else ""
     connection.execute(
         sa.text(
             f"{NUMBERS.format(low=low, high=high)} insert into {table} ({names}) "  # noqa: S608 (our own names)
-            f"select {chosen} from n cross join {table} as t where t.id = :template{clash}"
+            f"select {chosen} from n cross join {table} as t where t.{key} = :template{clash}"
         ),
         {"template": template},
     )

@@ -34,9 +34,9 @@ def _of(results: Results, part: str, above: str, below: str) -> float:
     return float(results[part][above]["median"]) / float(results[part][below]["median"])
 
 
-def _lookup(results: Results, kind: str) -> float:
-    few, many = sorted(results["lookup"][kind], key=int)
-    return float(results["lookup"][kind][many]["median"] / results["lookup"][kind][few]["median"])
+def _many(results: Results, part: str, kind: str) -> float:
+    few, many = sorted(results[part][kind], key=int)
+    return _of(results[part], kind, many, few)
 
 
 def _acknowledged(results: Results, part: str) -> float:
@@ -49,8 +49,10 @@ GOALS = (
     Goal("full turn: through the gateway / through Rasa", 1.4, lambda r: _every(r, "gateway") / _every(r, "rasa")),
     Goal("the 1,000th turn / the 10th", 1.5, lambda r: _of(r, "growth", "turn_1000", "turn_10")),
     Goal("two quick messages / one", 2.5, lambda r: _of(r, "two_quick", "two", "one")),
-    Goal("order look-up, many / 10,000, SQLite", 1.3, lambda r: _lookup(r, "sqlite")),
-    Goal("order look-up, many / 10,000, PostgreSQL", 1.3, lambda r: _lookup(r, "postgresql")),
+    Goal("order look-up, many / 10,000, SQLite", 1.3, lambda r: _many(r, "lookup", "sqlite")),
+    Goal("order look-up, many / 10,000, PostgreSQL", 1.3, lambda r: _many(r, "lookup", "postgresql")),
+    Goal("round of upkeep, many orders / 10,000, SQLite", 1.5, lambda r: _many(r, "upkeep", "sqlite")),
+    Goal("round of upkeep, many orders / 10,000, PostgreSQL", 1.5, lambda r: _many(r, "upkeep", "postgresql")),
     Goal("gateway acknowledges, p99 in ms, SQLite", 50, lambda r: _acknowledged(r, "rush")),
     Goal("gateway acknowledges, p99 in ms, PostgreSQL", 50, lambda r: _acknowledged(r, "rush_postgresql")),
     Goal("memory: our Rasa / stock default", 0.6, lambda r: r["memory"]["rasa"] / r["memory"]["stock-default"]),

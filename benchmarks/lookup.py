@@ -33,7 +33,7 @@ def _measure(kind: str, var: Path, total: int, samples: int, seed_number: int, s
     took: dict[int, list[float]] = {size: [] for size in sizes}
     chance = random.Random(seed_number)  # noqa: S311 (no secret)
     with ExitStack() as stack:
-        desks = {size: stack.enter_context(_desk(kind, var, size, say)) for size in sizes}
+        desks = {size: stack.enter_context(desk_of(kind, var, size, say)) for size in sizes}
         for round_ in range(-samples // 10, samples):
             for size, desk in desks.items():
                 milliseconds = _ask(desk, chance.randrange(1000, size))
@@ -54,7 +54,8 @@ def _ask(desk: Desk, index: int) -> float:
 
 
 @contextmanager
-def _desk(kind: str, var: Path, size: int, say: Say) -> Iterator[Desk]:
+def desk_of(kind: str, var: Path, size: int, say: Say) -> Iterator[Desk]:
+    """The demo shop with so many orders, on a database of this kind ("sqlite", "postgresql")."""
     with _database(kind, var, size) as url:
         desk = open_desk(Settings(database_url=url, mail_url=f"file:{var}/mail", var_dir=var))
         seed(desk)

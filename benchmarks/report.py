@@ -26,8 +26,9 @@ def tables(results: Results) -> str:
         )
         if part in results
     ]
-    for kind, sizes in results.get("lookup", {}).items():
-        parts.append(_spreads(f"ms, order look-up, {kind}, by orders in the table", sizes))
+    for part, title in (("lookup", "order look-up"), ("upkeep", "round of upkeep")):
+        for kind, sizes in results.get(part, {}).items():
+            parts.append(_spreads(f"ms, {title}, {kind}, by orders in the table", sizes))
     rushes = {name: part for name, part in RUSHES.items() if part in results}
     if rushes:
         found = {name: results[part]["acknowledged"] for name, part in rushes.items()}

@@ -62,9 +62,10 @@ def rate(desk: Desk, conversation_id: str, customer_id: str | None, score: int, 
 def counts(desk: Desk) -> Iterator[tuple[str, int, int]]:
     """(journey, score, how many); the journey is empty for ratings about no case."""
     with desk.store.read() as unit:
-        found = [(j, s, unit.count(Rating, journey=j, score=s)) for j in (*RATED, None) for s in SCORES]
-    for journey, score, number in found:
-        yield journey or "", score, number
+        found = {journey: unit.tally(Rating, "score", journey=journey) for journey in (*RATED, None)}
+    for journey, by_score in found.items():
+        for score in SCORES:
+            yield journey or "", score, by_score.get(score, 0)
 
 
 def _may_ask(unit: Unit, who: Who, case_id: str) -> bool:

@@ -32,11 +32,10 @@ TABLES: dict[type, Table] = {}
 
 #: Digits only, in words that both databases understand.
 ORDER_NUMBER = "length(id) BETWEEN 15 AND 20 AND trim(id, '0123456789') = ''"
-PENDING = text(f"status = '{model.CancellationStatus.PENDING.value}'")
-CLOSED = text("closed_at IS NOT NULL")
-OPEN = text(f"status = '{model.TicketStatus.OPEN.value}'")
-LIVE = text(
-    "status IN ({})".format(", ".join(f"'{s.value}'" for s in model.ReturnStatus if s in model.LIVE_RETURNS))
+PENDING = f"status = '{model.CancellationStatus.PENDING.value}'"
+OPEN = f"status = '{model.TicketStatus.OPEN.value}'"
+LIVE = "status IN ({})".format(
+    ", ".join(f"'{s.value}'" for s in model.ReturnStatus if s in model.LIVE_RETURNS)
 )
 
 
@@ -54,6 +53,11 @@ def _to(target: str, *names: str) -> ForeignKeyConstraint:
 
 def _index(*names: str) -> Index:
     return Index(None, *names)
+
+
+def _part(name: str, rows: str, *names: str, unique: bool = False) -> Index:
+    """An index of those rows only."""
+    return Index(name, *names, unique=unique, sqlite_where=text(rows), postgresql_where=text(rows))
 
 
 #: A request about an order is made by the order's own buyer: the database holds it too.
@@ -108,9 +112,7 @@ _table(
     _index("order_id"),
     _index("customer_id"),
     _index("status", "answer_by"),
-    Index(
-        "one_pending_cancellation", "order_id", unique=True, sqlite_where=PENDING, postgresql_where=PENDING
-    ),
+    _part("one_pending_cancellation", PENDING, "order_id", unique=True),
 )
 _table(
     "returns",
@@ -120,7 +122,7 @@ _table(
     _index("order_id"),
     _index("customer_id"),
     _index("status", "answer_by"),
-    Index("one_live_return", "order_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    _part("one_live_return", LIVE, "order_id", unique=True),
 )
 _table(
     "refunds",
@@ -156,14 +158,14 @@ _table(
     _index("order_id"),
     _index("customer_id"),
     _index("conversation_id"),
-    Index("one_open_ticket", "conversation_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+    _part("one_open_ticket", OPEN, "conversation_id", unique=True),
 )
 _table(
     "watches",
     model.Watch,
     _to(*OWN_ORDER),
     UniqueConstraint("order_id", "conversation_id"),
-    _index("fired_at", "created_at"),
+    _part("waiting_watches", "fired_at IS NULL", "created_at", "id"),
     _index("customer_id"),
     _index("conversation_id"),
 )
@@ -212,8 +214,9 @@ _table(
     UniqueConstraint("token_id"),
     _index("due_at"),
     _index("channel", "carry_at"),
-    _index("expires_at", "created_at"),
-    Index("closed_conversations", "closed_at", sqlite_where=CLOSED, postgresql_where=CLOSED),
+    _index("expires_at"),
+    _part("closed_conversations", "closed_at IS NOT NULL", "closed_at"),
+    _part("endless_conversations", "expires_at IS NULL", "created_at", "id"),
 )
 _table(
     "inbox",
