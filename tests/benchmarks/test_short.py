@@ -9,13 +9,24 @@ from pathlib import Path
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import deserialise_events
 
-from benchmarks import bulk
+from benchmarks import bulk, upkeep
 from benchmarks.figures import spread
 from benchmarks.goals import GOALS, held_against
 from benchmarks.report import tables
 from orderdesk.bootstrap import open_desk
 from orderdesk.demo.seed import seed
-from orderdesk.model import Customer, Order
+from orderdesk.model import (
+    AuditEntry,
+    Conversation,
+    Customer,
+    Order,
+    PendingAction,
+    SentMessage,
+    Session,
+    Watch,
+)
+from orderdesk.services.clock import tick
+from orderdesk.services.retention import forget_old
 from orderdesk.settings import Settings
 from rasa_speed.tracker_store import TailTrackerStore
 from tests.rasa_speed.conftest import Switch, switch
@@ -66,3 +77,19 @@ def test_the_report_holds_every_goal() -> None:
     rush = {"rush": {"acknowledged": spread([1.0, 2.0, 90.0]).as_json(), "a_second": 200.0}}
     assert "| 50 | 88.24 | not reached |" in tables(rush)
     assert tables(rush).count("not measured") == len(GOALS) - 1
+
+
+def test_a_round_of_upkeep_is_measured_on_what_waits(tmp_path: Path) -> None:
+    """The large shop has what the small one has, more of it, and nothing that a round would have to act on."""
+    url = f"sqlite:///{tmp_path}/desk.db"
+    desk = open_desk(
+        Settings(database_url=url, mail_url=f"file:{tmp_path}/mail", var_dir=tmp_path, demo=False)
+    )
+    seed(desk)
+    bulk.fill(url, 1_500)
+    upkeep.fill(desk, 1_500)
+    with desk.store.read() as unit:
+        kinds = (Conversation, Session, SentMessage, PendingAction, AuditEntry, Watch)
+        assert min(unit.count(kind) for kind in kinds) > 500
+    tick(desk)  # what the demo's own orders wait for
+    assert tick(desk).total == 0 and forget_old(desk) == 0
