@@ -55,7 +55,7 @@ def make_gate(desk: Desk, settings: GatewaySettings) -> Gate:
     dispatcher = Dispatcher(desk, settings, clerk, bell, metrics)
     return Gate(
         desk, settings, rasa, bell, metrics, dispatcher, ShopTokens(settings), Limits.of(settings),
-        Intake(partial(receive_all, desk), PAUSE if desk.settings.database_url.startswith("sqlite") else 0.0),
+        Intake(partial(receive_all, desk), PAUSE if desk.settings.embedded else 0.0),
         platforms=platforms,
     )  # fmt: skip
 

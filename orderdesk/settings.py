@@ -77,6 +77,16 @@ class Settings:
             keep_sessions=given.read("KEEP_SESSIONS_DAYS", positive, cls.keep_sessions),
         )
 
+    @property
+    def embedded(self) -> bool:
+        """Whether the orders are in SQLite: a file, with one writer at a time."""
+        return _is_embedded(self.database_url)
+
+
+def _is_embedded(url: str) -> bool:
+    """Whether this database is a file that the process opens itself, and not a server."""
+    return url.startswith("sqlite:")
+
 
 #: The tracker's schema, and what its connections ask of the server.
 TRACKER_OPTIONS = quote("-csearch_path=rasa -cstatement_timeout=3500")
@@ -84,7 +94,7 @@ TRACKER_OPTIONS = quote("-csearch_path=rasa -cstatement_timeout=3500")
 
 def tracker_beside(database_url: str, var_dir: Path) -> str:
     """The tracker's URL where none was chosen."""
-    if database_url.startswith("sqlite:"):
+    if _is_embedded(database_url):
         return f"sqlite:///{var_dir}/rasa.db"
     joint = "&" if "?" in database_url else "?"
     return f"{database_url}{joint}connect_timeout=3&options={TRACKER_OPTIONS}"

@@ -39,7 +39,7 @@ class Stack:
     @property
     def database(self) -> str:
         """SQLite or PostgreSQL."""
-        return "SQLite" if self.desk.settings.database_url.startswith("sqlite") else "PostgreSQL"
+        return "SQLite" if self.desk.settings.embedded else "PostgreSQL"
 
     def start(self, *names: str, seconds: float = 240.0) -> None:
         """Start these programs and wait until each can be used."""
