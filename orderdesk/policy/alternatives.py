@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from orderdesk.decision import Alternative, Outcome
+from orderdesk.decision import Alternative
 from orderdesk.model import OrderCase, OrderStatus, ReturnKind
-from orderdesk.policy.engine import Finding
-from orderdesk.policy.rules.cancel import CancelAsk, judge_cancel, judge_withdraw, unsent_lines
-from orderdesk.policy.rules.dispute import DisputeAsk, judge_dispute
+from orderdesk.policy.rules.cancel import CANCEL, WITHDRAW, CancelAsk, unsent_lines
+from orderdesk.policy.rules.dispute import DISPUTE, DisputeAsk
 from orderdesk.policy.rules.return_lines import NOT_RECEIVED
-from orderdesk.policy.rules.returns import ReturnAsk, judge_withdraw_return, may_return
-from orderdesk.policy.rules.seller import judge_contact
+from orderdesk.policy.rules.return_withdrawal import WITHDRAW_RETURN
+from orderdesk.policy.rules.returns import RETURN, ReturnAsk
+from orderdesk.policy.rules.seller import CONTACT
 from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY
-from orderdesk.policy.rules.watch import judge_watch
+from orderdesk.policy.rules.watch import WATCH
 from orderdesk.policy.terms import Terms
 
 Works = Callable[[OrderCase, Terms, datetime], "Alternative | None"]
@@ -26,12 +26,8 @@ def offer(code: str, case: OrderCase, terms: Terms, now: datetime) -> Alternativ
     return ALTERNATIVES[code](case, terms, now)
 
 
-def _allowed(found: tuple[Finding, ...]) -> bool:
-    return bool(found) and found[0].outcome in (Outcome.ALLOW, Outcome.ASK_SELLER)
-
-
 def _return_item(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return _if(may_return(case, ReturnAsk(), terms, now), "return_item", case)
+    return _if(RETURN.allows(case, ReturnAsk(), terms, now), "return_item", case)
 
 
 def _return_faulty(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
@@ -39,7 +35,7 @@ def _return_faulty(case: OrderCase, terms: Terms, now: datetime) -> Alternative 
     if _return_item(case, terms, now):
         return None
     asks = (ReturnAsk(reason=reason) for reason in terms.codes("returns.faults") if reason != NOT_RECEIVED)
-    return _if(any(may_return(case, ask, terms, now) for ask in asks), "return_faulty", case)
+    return _if(any(RETURN.allows(case, ask, terms, now) for ask in asks), "return_faulty", case)
 
 
 def _return_later(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
@@ -49,56 +45,52 @@ def _return_later(case: OrderCase, terms: Terms, now: datetime) -> Alternative |
     if case.order.status not in ON_ITS_WAY or there is None:
         return None
     then = replace(case, order=replace(case.order, status=OrderStatus.DELIVERED, delivered_at=there))
-    works = may_return(then, ReturnAsk(), terms, there)
+    works = RETURN.allows(then, ReturnAsk(), terms, there)
     return Alternative("return_later", {"order": case.order.id}, works_from=there) if works else None
 
 
 def _refund_late(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
     ask = ReturnAsk(kind=ReturnKind.REFUND, reason=NOT_RECEIVED)
     late = case.order.status in ON_ITS_WAY
-    return _if(late and may_return(case, ask, terms, now), "refund_late", case)
+    return _if(late and RETURN.allows(case, ask, terms, now), "refund_late", case)
 
 
 def _refund_missing(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
     """Delivered, it is said, and not there."""
     ask = ReturnAsk(kind=ReturnKind.REFUND, reason=NOT_RECEIVED)
     here = case.order.status in ARRIVED
-    return _if(here and may_return(case, ask, terms, now), "refund_missing", case)
+    return _if(here and RETURN.allows(case, ask, terms, now), "refund_missing", case)
 
 
 def _notify_arrival(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return _if(_allowed(judge_watch(case, None, terms, now)), "notify_arrival", case)
+    return _if(WATCH.allows(case, None, terms, now), "notify_arrival", case)
 
 
 def _message_seller(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return _if(_allowed(judge_contact(case, None, terms, now)), "message_seller", case)
+    return _if(CONTACT.allows(case, None, terms, now), "message_seller", case)
 
 
 def _open_dispute(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return _if(_allowed(judge_dispute(case, DisputeAsk(), terms, now)), "open_dispute", case)
+    return _if(DISPUTE.allows(case, DisputeAsk(), terms, now), "open_dispute", case)
 
 
 def _cancel_order(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return _if(_allowed(judge_cancel(case, CancelAsk(), terms, now)), "cancel_order", case)
+    return _if(CANCEL.allows(case, CancelAsk(), terms, now), "cancel_order", case)
 
 
 def _cancel_rest(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
     rest = unsent_lines(case)
-    if (
-        rest
-        and len(rest) < len(case.active_lines)
-        and _allowed(judge_cancel(case, CancelAsk(rest), terms, now))
-    ):
+    if rest and len(rest) < len(case.active_lines) and CANCEL.allows(case, CancelAsk(rest), terms, now):
         return Alternative("cancel_rest", {"order": case.order.id, "lines": rest})
     return None
 
 
 def _withdraw(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return _if(_allowed(judge_withdraw(case, CancelAsk(), terms, now)), "withdraw_cancellation", case)
+    return _if(WITHDRAW.allows(case, CancelAsk(), terms, now), "withdraw_cancellation", case)
 
 
 def _withdraw_return(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:
-    return _if(_allowed(judge_withdraw_return(case, ReturnAsk(), terms, now)), "withdraw_return", case)
+    return _if(WITHDRAW_RETURN.allows(case, ReturnAsk(), terms, now), "withdraw_return", case)
 
 
 def _refund_status(case: OrderCase, terms: Terms, now: datetime) -> Alternative | None:

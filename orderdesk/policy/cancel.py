@@ -8,15 +8,15 @@ from orderdesk.decision import Decision
 from orderdesk.model import OrderCase
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
-from orderdesk.policy.rules.cancel import CancelAsk, judge_cancel, judge_withdraw
+from orderdesk.policy.rules.cancel import CANCEL, WITHDRAW, CancelAsk
 from orderdesk.policy.terms import Terms
 
 
 def decide_cancel(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Decision:
     """Cancel now (ALLOW), ask the seller (ASK_SELLER), or not (REFUSE, HANDOFF), with what works instead."""
-    return decision(judge_cancel(case, ask, terms, now), case, terms, now, offer)
+    return decision(CANCEL.findings(case, ask, terms, now), case, terms, now, offer)
 
 
 def decide_withdraw(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Decision:
     """Take the live cancellation request back (ALLOW), or not."""
-    return decision(judge_withdraw(case, ask, terms, now), case, terms, now, offer)
+    return decision(WITHDRAW.findings(case, ask, terms, now), case, terms, now, offer)

@@ -8,7 +8,7 @@ from orderdesk.decision import Decision
 from orderdesk.model import Dispute, DisputeStatus, Line, OrderCase
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
-from orderdesk.policy.rules.dispute import DisputeAsk, judge_dispute
+from orderdesk.policy.rules.dispute import DISPUTE, DisputeAsk
 from orderdesk.policy.rules.dispute_grounds import NO_ANSWER, NOT_RECEIVED, OTHER, refusals
 from orderdesk.policy.rules.return_lines import open_lines
 from orderdesk.policy.rules.seller import unanswered
@@ -31,7 +31,7 @@ ABOUT_GOODS = (NOT_RECEIVED, "damaged", "wrong_item", "missing_parts", "defectiv
 
 def decide_dispute(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Decision:
     """Open one (ALLOW), or not, with reasons and what works instead."""
-    return decision(judge_dispute(case, ask, terms, now), case, terms, now, offer)
+    return decision(DISPUTE.findings(case, ask, terms, now), case, terms, now, offer)
 
 
 def about_for(case: OrderCase) -> tuple[str, ...]:

@@ -50,35 +50,33 @@ def rule(*facts: str) -> Callable[[RuleFunction], Rule]:
     return lambda function: Rule(function.__name__, facts, function)
 
 
-def findings(
-    journey: str, rules: Sequence[Rule], case: OrderCase, ask: Any, terms: Terms, now: datetime
-) -> tuple[Finding, ...]:
-    """All rules of the market that apply, strictest first, else in the order in which they are listed."""
-    found = _applying(journey, rules, case, ask, terms, now)
-    return tuple(sorted(found, key=lambda finding: -finding.outcome))
+@dataclass(frozen=True)
+class Journey:
+    """Something that a buyer may ask for, and its rules. `ask`: how exactly, in the journey's own class."""
 
+    name: str
+    rules: tuple[Rule, ...]
 
-def allows(
-    journey: str, rules: Sequence[Rule], case: OrderCase, ask: Any, terms: Terms, now: datetime
-) -> bool:
-    """Whether a rule applies and none stands in the way; nothing is asked after the first one that does."""
-    allowed = False
-    for finding in _applying(journey, rules, case, ask, terms, now):
-        if finding.outcome >= Outcome.HANDOFF:
-            return False
-        allowed = True
-    return allowed
+    def findings(self, case: OrderCase, ask: Any, terms: Terms, now: datetime) -> tuple[Finding, ...]:
+        """All rules of the market that apply, strictest first, else in the order in which they are listed."""
+        return tuple(sorted(self._applying(case, ask, terms, now), key=lambda finding: -finding.outcome))
 
+    def allows(self, case: OrderCase, ask: Any, terms: Terms, now: datetime) -> bool:
+        """Whether a rule applies and none stands in the way; nothing is asked after the first one that does."""
+        allowed = False
+        for finding in self._applying(case, ask, terms, now):
+            if finding.outcome >= Outcome.HANDOFF:
+                return False
+            allowed = True
+        return allowed
 
-def _applying(
-    journey: str, rules: Sequence[Rule], case: OrderCase, ask: Any, terms: Terms, now: datetime
-) -> Iterator[Finding]:
-    """The market's rules that apply, as listed."""
-    for one in rules:
-        term = terms.rule(journey, one.code)
-        facts = one.applies(case, ask, terms, now) if term else None
-        if term and facts is not None:
-            yield Finding(Reason(one.code, dict(facts)), term.outcome, term.alternatives)
+    def _applying(self, case: OrderCase, ask: Any, terms: Terms, now: datetime) -> Iterator[Finding]:
+        """The market's rules that apply, as listed."""
+        for one in self.rules:
+            term = terms.rule(self.name, one.code)
+            facts = one.applies(case, ask, terms, now) if term else None
+            if term and facts is not None:
+                yield Finding(Reason(one.code, dict(facts)), term.outcome, term.alternatives)
 
 
 def decision(

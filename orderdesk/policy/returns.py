@@ -9,7 +9,8 @@ from orderdesk.model import OrderCase
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
 from orderdesk.policy.rules.return_lines import chosen_lines, kinds_for, return_reasons, return_until
-from orderdesk.policy.rules.returns import ReturnAsk, judge_return, judge_withdraw_return
+from orderdesk.policy.rules.return_withdrawal import WITHDRAW_RETURN
+from orderdesk.policy.rules.returns import RETURN, ReturnAsk
 from orderdesk.policy.terms import Terms
 
 __all__ = [
@@ -26,12 +27,12 @@ __all__ = [
 
 def decide_return(case: OrderCase, ask: ReturnAsk, terms: Terms, now: datetime) -> Decision:
     """Approved at once (ALLOW), for the seller to answer (ASK_SELLER), or not, with what works instead."""
-    return decision(judge_return(case, ask, terms, now), case, terms, now, offer)
+    return decision(RETURN.findings(case, ask, terms, now), case, terms, now, offer)
 
 
 def decide_withdraw_return(case: OrderCase, ask: ReturnAsk, terms: Terms, now: datetime) -> Decision:
     """Take the live return back (ALLOW), or not."""
-    return decision(judge_withdraw_return(case, ask, terms, now), case, terms, now, offer)
+    return decision(WITHDRAW_RETURN.findings(case, ask, terms, now), case, terms, now, offer)
 
 
 def is_label_free(reason: str, terms: Terms) -> bool:

@@ -8,7 +8,7 @@ from orderdesk.decision import Decision
 from orderdesk.model import OrderCase, OrderStatus
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
-from orderdesk.policy.rules.seller import ContactAsk, judge_contact
+from orderdesk.policy.rules.seller import CONTACT, ContactAsk
 from orderdesk.policy.rules.state import has_arrived
 from orderdesk.policy.terms import Terms
 
@@ -33,7 +33,7 @@ ALL_TOPICS = frozenset(topic for topics in TOPICS.values() for topic in topics)
 
 def decide_contact(case: OrderCase, ask: ContactAsk | None, terms: Terms, now: datetime) -> Decision:
     """Write (ALLOW), or not now, with reasons and what works instead."""
-    return decision(judge_contact(case, ask, terms, now), case, terms, now, offer)
+    return decision(CONTACT.findings(case, ask, terms, now), case, terms, now, offer)
 
 
 def topics_for(case: OrderCase) -> tuple[str, ...]:

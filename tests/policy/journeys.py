@@ -12,7 +12,7 @@ from orderdesk.decision import Decision
 from orderdesk.policy.cancel import decide_cancel, decide_withdraw
 from orderdesk.policy.change import decide_change
 from orderdesk.policy.dispute import decide_dispute
-from orderdesk.policy.engine import Rule
+from orderdesk.policy.engine import Journey, Rule
 from orderdesk.policy.returns import decide_return, decide_withdraw_return
 from orderdesk.policy.rules import cancel, change, dispute, return_withdrawal, returns, seller, watch
 from orderdesk.policy.seller import decide_contact
@@ -21,23 +21,32 @@ from tests.policy.arbitrary import cancel_asks, contact_asks, dispute_asks, retu
 
 
 @dataclass(frozen=True)
-class Journey:
-    """A kind of decision, its rules, and any ask for it."""
+class Decided:
+    """A journey, its decision, and any ask for it."""
 
-    name: str
-    rules: tuple[Rule, ...]
+    journey: Journey
     decide: Callable[..., Decision]
     asks: Callable[[], st.SearchStrategy[Any]]
 
+    @property
+    def name(self) -> str:
+        """The journey's."""
+        return self.journey.name
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The journey's."""
+        return self.journey.rules
+
 
 JOURNEYS = (
-    Journey("cancel", cancel.RULES, decide_cancel, cancel_asks),
-    Journey("withdraw", cancel.WITHDRAW_RULES, decide_withdraw, cancel_asks),
-    Journey("returns", returns.RULES, decide_return, return_asks),
-    Journey("withdraw_return", return_withdrawal.WITHDRAW_RULES, decide_withdraw_return, return_asks),
-    Journey("seller", seller.RULES, decide_contact, contact_asks),
-    Journey("dispute", dispute.RULES, decide_dispute, dispute_asks),
-    Journey("change", change.RULES, decide_change, st.none),
-    Journey("watch", watch.RULES, decide_watch, st.none),
+    Decided(cancel.CANCEL, decide_cancel, cancel_asks),
+    Decided(cancel.WITHDRAW, decide_withdraw, cancel_asks),
+    Decided(returns.RETURN, decide_return, return_asks),
+    Decided(return_withdrawal.WITHDRAW_RETURN, decide_withdraw_return, return_asks),
+    Decided(seller.CONTACT, decide_contact, contact_asks),
+    Decided(dispute.DISPUTE, decide_dispute, dispute_asks),
+    Decided(change.CHANGE, decide_change, st.none),
+    Decided(watch.WATCH, decide_watch, st.none),
 )
 BY_NAME = {journey.name: journey for journey in JOURNEYS}

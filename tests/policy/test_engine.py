@@ -14,7 +14,7 @@ from orderdesk.policy import terms
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.cancel import decide_cancel
 from orderdesk.policy.dispute import DisputeAsk, decide_dispute
-from orderdesk.policy.engine import UNCLEAR, decision, findings, rule
+from orderdesk.policy.engine import UNCLEAR, Journey, decision, rule
 from orderdesk.policy.returns import ReturnAsk, decide_return
 from orderdesk.policy.rules.cancel import CancelAsk
 from orderdesk.policy.seller import decide_contact
@@ -77,7 +77,7 @@ def made_of(
         "never": {"outcome": "REFUSE"},
     }
     ours = Terms({**deepcopy(RAW), "version": "v", "test": {"rules": rules}})
-    found = findings("test", (mild, never, unlisted, strict), CASE, None, ours, NOW)
+    found = Journey("test", (mild, never, unlisted, strict)).findings(CASE, None, ours, NOW)
     return decision(found, CASE, ours, NOW, offer)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orderdesk.model import LineStatus, OrderCase, OrderStatus, OrderType
-from orderdesk.policy.engine import Facts, Finding, findings, rule
+from orderdesk.policy.engine import Facts, Journey, rule
 from orderdesk.policy.rules.state import due_at, is_late, is_sent, running_dispute
 from orderdesk.policy.terms import Terms
 
@@ -19,11 +19,6 @@ class CancelAsk:
     """What a buyer wants cancelled. No line ids: the whole order."""
 
     line_ids: tuple[str, ...] = ()
-
-
-def judge_cancel(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> tuple[Finding, ...]:
-    """The rules that apply, without looking for alternatives."""
-    return findings("cancel", RULES, case, ask, terms, now)
 
 
 def asked_lines(case: OrderCase, ask: CancelAsk) -> tuple[str, ...]:
@@ -207,26 +202,29 @@ def unpaid(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Fact
     return None
 
 
-RULES = (
-    already_cancelled,
-    item_unknown,
-    line_already_cancelled,
-    dispute_running,
-    already_requested,
-    completed,
-    delivered,
-    in_transit_late,
-    in_transit,
-    awaiting_collection,
-    partly_shipped,
-    lines_not_offered,
-    gift_alone,
-    made_to_order,
-    rest_not_shipped,
-    pre_order,
-    window_over,
-    free_window,
-    unpaid,
+CANCEL = Journey(
+    "cancel",
+    (
+        already_cancelled,
+        item_unknown,
+        line_already_cancelled,
+        dispute_running,
+        already_requested,
+        completed,
+        delivered,
+        in_transit_late,
+        in_transit,
+        awaiting_collection,
+        partly_shipped,
+        lines_not_offered,
+        gift_alone,
+        made_to_order,
+        rest_not_shipped,
+        pre_order,
+        window_over,
+        free_window,
+        unpaid,
+    ),
 )
 
 
@@ -269,9 +267,4 @@ def nothing_requested(case: OrderCase, ask: CancelAsk, terms: Terms, now: dateti
     return None
 
 
-WITHDRAW_RULES = (cancelled_for_good, nothing_requested, request_waiting)
-
-
-def judge_withdraw(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> tuple[Finding, ...]:
-    """The same for taking a request back."""
-    return findings("withdraw", WITHDRAW_RULES, case, ask, terms, now)
+WITHDRAW = Journey("withdraw", (cancelled_for_good, nothing_requested, request_waiting))

@@ -8,17 +8,12 @@ from typing import Any
 
 from orderdesk.decision import Outcome
 from orderdesk.model import OrderCase, OrderStatus
-from orderdesk.policy.engine import Facts, Finding, findings, rule
-from orderdesk.policy.rules.cancel import CancelAsk, judge_cancel
+from orderdesk.policy.engine import Facts, Journey, rule
+from orderdesk.policy.rules.cancel import CANCEL, CancelAsk
 from orderdesk.policy.rules.state import ARRIVED, due_at
 from orderdesk.policy.terms import Terms
 
 _PACKED = (OrderStatus.PARTIALLY_SHIPPING, OrderStatus.AWAITING_COLLECTION)
-
-
-def judge_change(case: OrderCase, ask: Any, terms: Terms, now: datetime) -> tuple[Finding, ...]:
-    """The rule that applies, without looking for alternatives."""
-    return findings("change", RULES, case, ask, terms, now)
 
 
 @rule("cancelled_at")
@@ -66,14 +61,17 @@ def change_preparing(case: OrderCase, ask: Any, terms: Terms, now: datetime) -> 
     return {"seller": case.seller.name} if _in_preparation(case) and not in_time else None
 
 
-RULES = (
-    change_cancelled,
-    change_cancellation_waiting,
-    change_delivered,
-    change_sent,
-    change_packed,
-    change_free,
-    change_preparing,
+CHANGE = Journey(
+    "change",
+    (
+        change_cancelled,
+        change_cancellation_waiting,
+        change_delivered,
+        change_sent,
+        change_packed,
+        change_free,
+        change_preparing,
+    ),
 )
 
 
@@ -83,7 +81,7 @@ def _in_preparation(case: OrderCase) -> bool:
 
 
 def _free_until(case: OrderCase, terms: Terms, now: datetime) -> datetime | None:
-    found = judge_cancel(case, CancelAsk(), terms, now)
+    found = CANCEL.findings(case, CancelAsk(), terms, now)
     if not found or found[0].outcome is not Outcome.ALLOW:
         return None
     moment: datetime | None = found[0].reason.facts.get("deadline")

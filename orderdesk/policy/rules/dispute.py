@@ -9,17 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from orderdesk.model import DisputeStatus, OrderCase, OrderStatus
-from orderdesk.policy.engine import Facts, Finding, findings, rule
+from orderdesk.policy.engine import Facts, Journey, rule
 from orderdesk.policy.rules.dispute_grounds import GROUNDS, DisputeAsk, guard_passed, refusals
 from orderdesk.policy.rules.state import running_dispute, still_open
 from orderdesk.policy.terms import Terms
 
-__all__ = ["RULES", "DisputeAsk", "judge_dispute"]
-
-
-def judge_dispute(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> tuple[Finding, ...]:
-    """The rules that apply, without looking for alternatives."""
-    return findings("dispute", RULES, case, ask, terms, now)
+__all__ = ["DISPUTE", "DisputeAsk"]
 
 
 @rule("order")
@@ -88,17 +83,20 @@ def dispute_ask_seller_first(case: OrderCase, ask: DisputeAsk, terms: Terms, now
     return None if moot or over or _has_ground(case, ask, terms, now) else {"order": case.order.id}
 
 
-RULES = (
-    dispute_unpaid,
-    dispute_order_cancelled,
-    dispute_open,
-    dispute_return_running,
-    dispute_cancellation_waiting,
-    dispute_limit_reached,
-    dispute_window_over,
-    dispute_protection_over,
-    dispute_ask_seller_first,
-    *GROUNDS,
+DISPUTE = Journey(
+    "dispute",
+    (
+        dispute_unpaid,
+        dispute_order_cancelled,
+        dispute_open,
+        dispute_return_running,
+        dispute_cancellation_waiting,
+        dispute_limit_reached,
+        dispute_window_over,
+        dispute_protection_over,
+        dispute_ask_seller_first,
+        *GROUNDS,
+    ),
 )
 
 

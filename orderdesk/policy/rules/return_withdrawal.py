@@ -5,16 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from orderdesk.model import OrderCase, ReturnStatus
-from orderdesk.policy.engine import Facts, Finding, findings, rule
+from orderdesk.policy.engine import Facts, Journey, rule
 from orderdesk.policy.rules.return_lines import ReturnAsk
 from orderdesk.policy.terms import Terms
-
-
-def judge_withdraw_return(
-    case: OrderCase, ask: ReturnAsk, terms: Terms, now: datetime
-) -> tuple[Finding, ...]:
-    """The rules that apply, without looking for alternatives."""
-    return findings("withdraw_return", WITHDRAW_RULES, case, ask, terms, now)
 
 
 @rule("order")
@@ -46,4 +39,6 @@ def return_not_sent(case: OrderCase, ask: ReturnAsk, terms: Terms, now: datetime
     return {"request": live.id, "ship_by": live.ship_by} if live and waiting else None
 
 
-WITHDRAW_RULES = (no_return_running, return_on_its_way_back, return_waiting, return_not_sent)
+WITHDRAW_RETURN = Journey(
+    "withdraw_return", (no_return_running, return_on_its_way_back, return_waiting, return_not_sent)
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from orderdesk.model import Line, LineStatus, OrderCase, OrderStatus, ReturnKind, ReturnStatus
-from orderdesk.policy.engine import Facts, Finding, allows, findings, rule
+from orderdesk.policy.engine import Facts, Journey, rule
 from orderdesk.policy.rules.return_lines import (
     NOT_RECEIVED,
     ReturnAsk,
@@ -23,23 +23,10 @@ from orderdesk.policy.rules.return_lines import (
     return_until,
     window_for,
 )
-from orderdesk.policy.rules.return_withdrawal import WITHDRAW_RULES, judge_withdraw_return
 from orderdesk.policy.rules.state import NOT_SENT, ON_ITS_WAY, due_at, is_late, running_dispute, still_open
 from orderdesk.policy.terms import Terms
 
-__all__ = [
-    "RULES", "WITHDRAW_RULES", "ReturnAsk", "judge_return", "judge_withdraw_return", "may_return", "return_until",
-]  # fmt: skip
-
-
-def judge_return(case: OrderCase, ask: ReturnAsk, terms: Terms, now: datetime) -> tuple[Finding, ...]:
-    """The rules that apply, without looking for alternatives."""
-    return findings("returns", RULES, case, ask, terms, now)
-
-
-def may_return(case: OrderCase, ask: ReturnAsk, terms: Terms, now: datetime) -> bool:
-    """Whether `judge_return` would allow it or ask the seller."""
-    return allows("returns", RULES, case, ask, terms, now)
+__all__ = ["RETURN", "ReturnAsk", "return_until"]
 
 
 @rule("cancelled_at")
@@ -184,26 +171,29 @@ def return_auto_approved(case: OrderCase, ask: ReturnAsk, terms: Terms, now: dat
     return None
 
 
-RULES = (
-    return_order_cancelled,
-    return_item_unknown,
-    return_dispute_running,
-    return_cancellation_waiting,
-    return_under_way,
-    already_returned,
-    return_item_cancelled,
-    return_unpaid,
-    not_shipped_yet,
-    not_delivered_yet,
-    return_completed_order,
-    return_window_over,
-    return_protection_over,
-    not_returnable,
-    return_reason_not_offered,
-    return_kind_not_offered,
-    refund_when_late,
-    return_seller_review,
-    return_auto_approved,
+RETURN = Journey(
+    "returns",
+    (
+        return_order_cancelled,
+        return_item_unknown,
+        return_dispute_running,
+        return_cancellation_waiting,
+        return_under_way,
+        already_returned,
+        return_item_cancelled,
+        return_unpaid,
+        not_shipped_yet,
+        not_delivered_yet,
+        return_completed_order,
+        return_window_over,
+        return_protection_over,
+        not_returnable,
+        return_reason_not_offered,
+        return_kind_not_offered,
+        refund_when_late,
+        return_seller_review,
+        return_auto_approved,
+    ),
 )
 
 

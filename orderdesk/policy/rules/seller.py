@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orderdesk.model import MessageStatus, OrderCase, SellerMessage
-from orderdesk.policy.engine import Facts, Finding, findings, rule
+from orderdesk.policy.engine import Facts, Journey, rule
 from orderdesk.policy.rules.state import still_open
 from orderdesk.policy.terms import Terms
 
@@ -16,13 +16,6 @@ class ContactAsk:
     """What a message to the seller is about."""
 
     topic: str | None = None
-
-
-def judge_contact(
-    case: OrderCase, ask: ContactAsk | None, terms: Terms, now: datetime
-) -> tuple[Finding, ...]:
-    """The rules that apply, without looking for alternatives."""
-    return findings("seller", RULES, case, ask, terms, now)
 
 
 def unanswered(case: OrderCase) -> SellerMessage | None:
@@ -66,7 +59,7 @@ def contact_open(case: OrderCase, ask: ContactAsk | None, terms: Terms, now: dat
     return None if unanswered(case) else {"answer_by": now + terms.duration("seller.answer_target")}
 
 
-RULES = (message_waiting, contact_too_old, contact_again, contact_open)
+CONTACT = Journey("seller", (message_waiting, contact_too_old, contact_again, contact_open))
 
 
 def _spoke_lately(case: OrderCase, terms: Terms, now: datetime) -> bool:

@@ -6,14 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from orderdesk.model import OrderCase, OrderStatus
-from orderdesk.policy.engine import Facts, Finding, findings, rule
+from orderdesk.policy.engine import Facts, Journey, rule
 from orderdesk.policy.rules.state import ARRIVED, NOT_SENT, ON_ITS_WAY, due_at, going_back
 from orderdesk.policy.terms import Terms
-
-
-def judge_watch(case: OrderCase, ask: Any, terms: Terms, now: datetime) -> tuple[Finding, ...]:
-    """The rule that applies, without looking for alternatives."""
-    return findings("watch", RULES, case, ask, terms, now)
 
 
 @rule("cancelled_at")
@@ -56,4 +51,7 @@ def watch_not_sent(case: OrderCase, ask: Any, terms: Terms, now: datetime) -> Fa
     return {"ship_by": case.order.ship_by} if case.order.status in NOT_SENT else None
 
 
-RULES = (watch_cancelled, watch_arrived, watch_unpaid, watch_going_back, watch_on_its_way, watch_not_sent)
+WATCH = Journey(
+    "watch",
+    (watch_cancelled, watch_arrived, watch_unpaid, watch_going_back, watch_on_its_way, watch_not_sent),
+)
