@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions._format import shown
+from actions._format import iso, shown, when
+from actions._story import moment_shown
 from actions._turn import Turn
 from orderdesk.model import OrderCase, Parcel
 from orderdesk.services.track import amount_left, scans, timeline
 
 
 def order_card(turn: Turn, case: OrderCase, title: str) -> dict[str, Any]:
-    """`{"type": "order", "order", "status", "title", "amount", "seller", ...}`; times are ISO UTC."""
+    """`{"type": "order", "order", "status", "title", "amount", "seller", ...}`; `at` is ISO UTC, `shown` its words."""
     return {
         "type": "order",
         "order": case.order.id,
@@ -21,19 +22,20 @@ def order_card(turn: Turn, case: OrderCase, title: str) -> dict[str, Any]:
         "seller": case.seller.name,
         "image": case.lines[0].image if case.lines else None,
         "timeline": [
-            {"code": one.code, "at": one.at.isoformat() if one.at else None, "done": one.done}
+            {"code": one.code, "done": one.done, "at": iso(one.at), "shown": moment_shown(turn, one)}
             for one in timeline(case)
         ],
-        "parcels": [_parcel(case, parcel) for parcel in case.parcels],
+        "parcels": [_parcel(turn, case, parcel) for parcel in case.parcels],
     }
 
 
-def _parcel(case: OrderCase, parcel: Parcel) -> dict[str, Any]:
+def _parcel(turn: Turn, case: OrderCase, parcel: Parcel) -> dict[str, Any]:
     last = next(iter(scans(case, parcel.id, 1)), None)
     return {
         "carrier": parcel.carrier,
         "number": parcel.tracking_number,
         "code": last.code if last else None,
-        "at": last.at.isoformat() if last else None,
+        "at": iso(last.at if last else None),
+        "shown": when(last.at if last else None, turn.customer),
         "place": last.place if last else None,
     }

@@ -1,4 +1,7 @@
-"""Cards beside a text: money that comes back, a refusal, messages with a seller, a rating. Plain JSON, ISO times."""
+"""Cards beside a text: money that comes back, a refusal, messages with a seller, a rating. Plain JSON.
+
+Times are ISO, each with its words beside it (`shown`): the same as in the texts, whoever draws the card.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from actions._format import short, shown
+from actions._format import day, iso, short, shown, when
 from actions._turn import Choice, Turn
 from actions._words import has_word, label, word
 from orderdesk.decision import Decision, Reason
@@ -30,7 +33,8 @@ def refund_card(
         "lines": [{"title": title, "amount": shown(paid, turn.customer)} for title, paid in rows],
         "total": shown(total, turn.customer),
         "method": case.order.payment_method,
-        "by": by.isoformat() if by else None,
+        "by": iso(by),
+        "by_shown": day(by, turn.customer),
     }
 
 
@@ -43,15 +47,21 @@ def refusal_card(turn: Turn, journey: str, decision: Decision, ways: Sequence[Ch
         "order": order,
         "title": label("refusal", journey).format(order=short(order)),
         "reasons": [reason_words(turn, journey, reason) for reason in decision.reasons],
-        "deadline": passed[0].isoformat() if passed else None,
+        "deadline": iso(passed[0]) if passed else None,
         "ways": [one.label for one in ways],
     }
 
 
 def reason_words(turn: Turn, journey: str, reason: Reason) -> str:
     """A reason as it is said."""
-    told = {name: shown(value, turn.customer) for name, value in reason.facts.items()}
+    told = {name: shown(value, turn.customer) for name, value in reason_facts(reason).items()}
     return word(reason_name(journey, reason)).format(**told)
+
+
+def reason_facts(reason: Reason) -> dict[str, Any]:
+    """A reason's facts as they are said: an order by the end of its number."""
+    facts = dict(reason.facts)
+    return facts | {"order": short(facts["order"])} if "order" in facts else facts
 
 
 def reason_name(journey: str, reason: Reason) -> str:
@@ -61,18 +71,19 @@ def reason_name(journey: str, reason: Reason) -> str:
     return undated if None in reason.facts.values() and has_word(undated) else name
 
 
-def thread_card(case: OrderCase) -> dict[str, Any] | None:
+def thread_card(turn: Turn, case: OrderCase) -> dict[str, Any] | None:
     """All messages about an order, both ways, oldest first; None where nobody wrote."""
     if not case.messages:
         return None
     messages = sorted(case.messages, key=lambda one: one.sent_at)
     last = messages[-1]
-    waiting = last.status is MessageStatus.SENT
+    due = last.answer_by if last.status is MessageStatus.SENT else None
     return {
         "type": "seller_thread",
         "seller": case.seller.name,
-        "entries": [entry for message in messages for entry in _entries(message)],
-        "answer_by": last.answer_by.isoformat() if waiting else None,
+        "entries": [entry for message in messages for entry in _entries(turn, message)],
+        "answer_by": iso(due),
+        "answer_by_shown": when(due, turn.customer),
     }
 
 
@@ -81,8 +92,10 @@ def rating_card(journey: str) -> dict[str, Any]:
     return {"type": "rating", "journey": journey}
 
 
-def _entries(message: SellerMessage) -> list[dict[str, str]]:
-    told = [{"from": "buyer", "at": message.sent_at.isoformat(), "text": message.text}]
+def _entries(turn: Turn, message: SellerMessage) -> list[dict[str, Any]]:
+    told = [("buyer", message.sent_at, message.text)]
     if message.answer and message.answered_at:
-        told.append({"from": "seller", "at": message.answered_at.isoformat(), "text": message.answer})
-    return told
+        told.append(("seller", message.answered_at, message.answer))
+    return [
+        {"from": one, "at": iso(at), "shown": when(at, turn.customer), "text": text} for one, at, text in told
+    ]

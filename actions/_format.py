@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from babel.lists import format_list
-from babel.numbers import format_currency
 
 from orderdesk.model import Customer
 from orderdesk.money import Money
-
-LOCALE, ZONE = "en_US", "UTC"
+from orderdesk.reader import Reader
+from orderdesk.reader import short as short
 
 
 def shown(value: Any, customer: Customer | None) -> str:
     """A fact as text. Lists read as "a, b and c"."""
     if isinstance(value, Money):
-        return format_currency(value.amount, value.currency, locale=_locale(customer))
+        return Reader.of(customer).money(value)
     if isinstance(value, datetime):
         return when(value, customer)
     if isinstance(value, (list, tuple)):
@@ -28,18 +25,19 @@ def shown(value: Any, customer: Customer | None) -> str:
     return "" if value is None else str(value)
 
 
-def when(moment: datetime, customer: Customer | None) -> str:
-    """A moment such as "Tue 24 Nov, 14:05"."""
-    zone = ZoneInfo(customer.timezone if customer else ZONE)
-    return format_datetime(moment.astimezone(zone), "EEE d MMM, HH:mm", locale=_locale(customer))
+def when(moment: datetime | None, customer: Customer | None) -> str:
+    """A moment such as "Tue, Nov 24, 2:05 PM"."""
+    return Reader.of(customer).moment(moment) if moment else ""
 
 
 def day(moment: datetime | None, customer: Customer | None) -> str:
-    """A day such as "Tue 24 Nov"."""
-    if moment is None:
-        return ""
-    zone = ZoneInfo(customer.timezone if customer else ZONE)
-    return format_datetime(moment.astimezone(zone), "EEE d MMM", locale=_locale(customer))
+    """A day such as "Tue, Nov 24"."""
+    return Reader.of(customer).day(moment) if moment else ""
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A moment as programs read it."""
+    return moment.isoformat() if moment else None
 
 
 def items(values: Iterable[Any], customer: Customer | None) -> str:
@@ -48,7 +46,7 @@ def items(values: Iterable[Any], customer: Customer | None) -> str:
     counted = [
         f"{text} ×{texts.count(text)}" if texts.count(text) > 1 else text for text in dict.fromkeys(texts)
     ]
-    return format_list(counted, locale=_locale(customer)) if counted else ""
+    return format_list(counted, locale=Reader.of(customer).locale) if counted else ""
 
 
 def brief(titles: Iterable[str], more: str, letters: int = 48) -> str:
@@ -66,18 +64,3 @@ def shorten(text: str, letters: int) -> str:
         return text
     cut = text[: letters - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut[letters // 2 :] else cut).rstrip(" ,;–-") + "…"
-
-
-def short(order_id: str) -> str:
-    """An order number as it is named in talk: its last six digits."""
-    return f"…{order_id[-6:]}"
-
-
-def utc(text: str) -> datetime:
-    """An ISO time or date as an aware UTC moment."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-
-
-def _locale(customer: Customer | None) -> str:
-    return customer.locale if customer else LOCALE

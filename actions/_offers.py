@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions._cards import reason_name, refusal_card
+from actions._cards import reason_facts, reason_name, refusal_card
 from actions._format import short
 from actions._turn import Choice, Turn
 from actions._words import word
@@ -39,6 +39,11 @@ TOPICS = {"cancel": "late_cancel"}
 def refuse(turn: Turn, journey: str, decision: Decision) -> None:
     """Say every reason, strictest first, then what works instead."""
     say_reasons(turn, journey, decision)
+    offer_ways(turn, journey, decision)
+
+
+def offer_ways(turn: Turn, journey: str, decision: Decision) -> None:
+    """What works instead of what was refused, as buttons."""
     ways = offers(decision, journey)
     order = short(decision.alternatives[0].facts["order"])
     turn.say("offers", order=order, buttons=ways, card=refusal_card(turn, journey, decision, ways))
@@ -47,7 +52,7 @@ def refuse(turn: Turn, journey: str, decision: Decision) -> None:
 def say_reasons(turn: Turn, journey: str, decision: Decision) -> None:
     """Every reason, strictest first; where a fact such as a date is not known, in words that do without."""
     for reason in decision.reasons:
-        turn.say(reason_name(journey, reason), **reason.facts)
+        turn.say(reason_name(journey, reason), **reason_facts(reason))
 
 
 def offers(decision: Decision, journey: str = "") -> list[Choice]:

@@ -10,7 +10,7 @@ from actions._words import label, word
 from orderdesk.decision import Alternative
 from orderdesk.model import Line, LineStatus, OrderCase, Parcel, ParcelEvent
 from orderdesk.policy.track import Outlook
-from orderdesk.services.track import Tracked, amount_left, scans, timeline
+from orderdesk.services.track import Moment, Tracked, amount_left, scans, timeline
 
 GAP = "\n \n"  # an empty line would make two messages of one
 SCANS = 3  # of a parcel that is on its way; one that arrived needs no more than its last
@@ -26,7 +26,7 @@ def expectation(turn: Turn, case: OrderCase, outlook: Outlook, kind: str = "outl
     if code in ("send", "send_overdue") and outlook.until is None:
         code = f"{code}_only"
     return label(kind, code).format(
-        at=when(outlook.at, turn.customer) if outlook.at else "",
+        at=when(outlook.at, turn.customer),
         day=day(outlook.at, turn.customer),
         until=day(outlook.until, turn.customer),
     )
@@ -56,11 +56,12 @@ def contents(turn: Turn, case: OrderCase) -> str:
 
 def way(turn: Turn, case: OrderCase) -> str:
     """Ordered, paid, packed, sent ...: a line each."""
-    told = []
-    for moment in timeline(case):
-        at = day(moment.at, turn.customer) if moment.code == "expected" else _when(turn, moment.at)
-        told.append(label("moment", moment.code).format(at=at))
-    return "\n".join(told)
+    return "\n".join(label("moment", one.code).format(at=moment_shown(turn, one)) for one in timeline(case))
+
+
+def moment_shown(turn: Turn, moment: Moment) -> str:
+    """When it was; of what is expected, the day."""
+    return (day if moment.code == "expected" else when)(moment.at, turn.customer)
 
 
 def parcels(turn: Turn, case: OrderCase, most: int = SCANS) -> str:
@@ -144,8 +145,4 @@ def _money_after_cancelling(turn: Turn, case: OrderCase) -> str:
 
 def _note(turn: Turn, code: str, *, until: Any, **facts: str) -> str:
     dated = f"{code}_until" if until else code
-    return label("note", dated).format(until=_when(turn, until) if until else "", **facts)
-
-
-def _when(turn: Turn, moment: Any) -> str:
-    return when(moment, turn.customer) if moment else ""
+    return label("note", dated).format(until=when(until, turn.customer), **facts)

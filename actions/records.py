@@ -8,7 +8,6 @@ from typing import Any
 
 from actions._base import DeskAction
 from actions._turn import Turn
-from orderdesk.model import Speaker
 from orderdesk.services import delivery, records
 from orderdesk.services.records import Said
 
@@ -37,9 +36,7 @@ def said(turn: Turn) -> Iterator[Said]:
     """
     log = delivery.whole(turn.desk, turn.tracker.sender_id)
     if log:
-        yield from (
-            Said("buyer" if line.sender is Speaker.BUYER else "bot", line.at, line.text) for line in log
-        )
+        yield from map(Said.of, log)
         return
     labels: dict[str, str] = {}
     for event in turn.tracker.events:

@@ -126,7 +126,7 @@ def tell_done(turn: Turn, done: Done) -> None:
     """The reply from the committed result; a repeated one is marked as already done."""
     facts = unpack(done.result)
     told = {key: facts[key] for key in ("request", "seller", "answer_by")}
-    card = thread_card(get(turn.desk, turn.who, facts["order"]))
+    card = thread_card(turn, get(turn.desk, turn.who, facts["order"]))
     name = "seller_again_done" if done.repeated else "seller_done"
     turn.say(name, order=short(facts["order"]), card=card, **told)
 

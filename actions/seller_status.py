@@ -36,7 +36,7 @@ class SellerStatus(DeskAction):
 def tell(turn: Turn, case: OrderCase) -> None:
     """Where the last message stands, and what can be done next."""
     message = seller.newest_message(case)
-    again, card = _next(turn, case), thread_card(case)
+    again, card = _next(turn, case), thread_card(turn, case)
     facts: dict[str, Any] = {"order": short(case.order.id), "seller": case.seller.name}
     if message is None:
         return turn.say("seller_status_none", buttons=again, **facts)

@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from gateway.gate import Gate, allow, conversation_of, gate_of, off_loop
 from gateway.refusals import Refusal
 from gateway.words import named
-from orderdesk.model import Conversation, SentMessage, Speaker
+from orderdesk.model import Conversation, SentMessage
+from orderdesk.reader import Reader
 from orderdesk.services import conversations, delivery, rating
 from orderdesk.services.records import Said, send_transcript
 from orderdesk.services.who import who
@@ -21,8 +22,7 @@ MOST_PAGES = 50
 async def transcript(request: Request) -> Response:
     """As a text file."""
     gate, conversation = gate_of(request), await conversation_of(request)
-    lines = await off_loop(_lines, gate, conversation.id)
-    text = "\n\n".join(f"[{row.at:%Y-%m-%d %H:%M} UTC] {named(row.sender)}: {row.text}" for row in lines)
+    text = await off_loop(_copy, gate, conversation.id)
     headers = {"Content-Disposition": 'attachment; filename="conversation.txt"'}
     return PlainTextResponse(text + "\n", headers=headers)
 
@@ -45,6 +45,13 @@ async def rate(request: Request, body: dict[str, Any]) -> Response:
     return Response(status_code=204)
 
 
+def _copy(gate: Gate, conversation_id: str) -> str:
+    signed = conversations.signed_in(gate.desk, conversation_id)
+    reader = Reader.of(signed[1] if signed else None, full=True)
+    lines = _lines(gate, conversation_id)
+    return "\n\n".join(f"[{reader.moment(row.at)}] {named(row)}: {row.text}" for row in lines)
+
+
 def _lines(gate: Gate, conversation_id: str) -> list[SentMessage]:
     found: list[SentMessage] = []
     for _ in range(MOST_PAGES):
@@ -57,11 +64,7 @@ def _lines(gate: Gate, conversation_id: str) -> list[SentMessage]:
 
 def _mail(gate: Gate, conversation: Conversation) -> None:
     speaker = who(gate.desk, conversation.id)
-    said = [
-        Said("buyer" if row.sender is Speaker.BUYER else "bot", row.at, row.text)
-        for row in _lines(gate, conversation.id)
-    ]
-    send_transcript(gate.desk, speaker, None, said)
+    send_transcript(gate.desk, speaker, None, [Said.of(row) for row in _lines(gate, conversation.id)])
 
 
 def _rate(gate: Gate, conversation: Conversation, score: int, text: str) -> None:

@@ -27,7 +27,13 @@ def opened(properties: dict[str, Any]) -> dict[str, Any]:
 
 MAYBE_TEXT = {"type": ["string", "null"]}
 STATE = opened(
-    {"conversation": ID, "signed_in": {"type": "boolean"}, "name": MAYBE_TEXT, "expires_at": MAYBE_TEXT}
+    {
+        "conversation": ID,
+        "signed_in": {"type": "boolean"},
+        "name": MAYBE_TEXT,
+        "locale": MAYBE_TEXT,
+        "expires_at": MAYBE_TEXT,
+    }
 )
 OPENED = opened({**STATE["properties"], "key": {"type": "string"}})
 RECEIPT = opened({"id": CLIENT_ID, "position": {"type": "integer", "minimum": 1}})
@@ -44,7 +50,7 @@ SHORT = {"type": "string", "minLength": 1, "maxLength": 254}
 COMMENT = {"type": "string", "maxLength": 2000}
 SCORE = {"type": "integer", "minimum": 1, "maximum": 5}
 SENT = opened({"sent": {"const": True}})
-NAMED = opened({"signed_in": {"const": True}, "name": {"type": "string"}})
+NAMED = opened({"signed_in": {"const": True}, "name": {"type": "string"}, "locale": {"type": "string"}})
 HEALTH = {"type": "object", "properties": {"status": {"enum": ["ok", "down"]}}, "required": ["status"]}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orderdesk.model import Conversation, Customer, InboxMessage, SentMessage, Session
+from orderdesk.reader import Reader
 
 
 def line(row: SentMessage) -> dict[str, Any]:
@@ -25,11 +26,16 @@ def received(message: InboxMessage) -> dict[str, Any]:
     return {"id": message.message_id, "position": message.position}
 
 
+def buyer(customer: Customer) -> dict[str, Any]:
+    """Who is signed in: how to speak to them, and how they write times."""
+    return {"name": customer.name.split()[0], "locale": Reader.of(customer).tag}
+
+
 def state(conversation: Conversation, signed: tuple[Session, Customer] | None) -> dict[str, Any]:
     """A conversation and who is signed in to it."""
     return {
         "conversation": conversation.id,
         "signed_in": signed is not None,
-        "name": signed[1].name.split()[0] if signed else None,
+        **(buyer(signed[1]) if signed else dict.fromkeys(("name", "locale"))),
         "expires_at": conversation.expires_at.isoformat() if conversation.expires_at else None,
     }

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from gateway import shown
 from gateway.gate import Gate, address_of, allow, conversation_of, gate_of, off_loop
 from gateway.refusals import Refusal
 from orderdesk.errors import Unavailable
@@ -38,7 +39,7 @@ async def enter(request: Request, body: dict[str, Any]) -> Response:
     except proof.WrongCode as wrong:
         raise Refusal("wrong_code", left=wrong.left) from None
     gate.bell.ring(conversation.id, "signed_in")
-    return JSONResponse({"signed_in": True, "name": proven.customer.name.split()[0]})
+    return JSONResponse({"signed_in": True, **shown.buyer(proven.customer)})
 
 
 async def post_codes(gate: Gate) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import tomli
 
-from orderdesk.model import Speaker
+from orderdesk.model import SentMessage
+from orderdesk.services.delivery import seller_of
 
 
 @lru_cache(maxsize=1)
@@ -20,9 +21,10 @@ def said(name: str) -> str:
     return _words()["chat"][name]
 
 
-def named(speaker: Speaker) -> str:
+def named(line: SentMessage) -> str:
     """Who said a line, for transcripts."""
-    return _words()["names"][speaker.value.lower()]
+    names, seller = _words()["names"], seller_of(line)
+    return names["that_seller"].format(name=seller) if seller else names[line.sender.value.lower()]
 
 
 def explained(code: str) -> str:

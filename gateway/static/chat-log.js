@@ -193,7 +193,7 @@ export class Log {
 
   #name(message) {
     const { say } = this.ui;
-    return (message.from === "seller" && (message.name || message.card?.seller)) || say(`from_${message.from}`) || say("from_bot");
+    return (message.from === "seller" && message.card?.seller) || say(`from_${message.from}`) || say("from_bot");
   }
 
   #time(at, style) {

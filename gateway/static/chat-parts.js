@@ -91,28 +91,28 @@ function orderCard(data, ui) {
 
 const image = (name) => (/^[\w.-]+$/.test(name) ? `images/${name}` : name);
 
-function timeline(moments, { say, lang }) {
+function timeline(moments, { say }) {
   if (!moments.length) return null;
   const latest = moments.filter((one) => one.done).length - 1;
-  const steps = moments.map(({ code, at, done }, place) =>
+  const steps = moments.map(({ code, at, shown, done }, place) =>
     el("li", { class: `${done ? "done" : "next"}${place === latest ? " latest" : ""}` },
       el("span", {}, say("moment")[code] || code),
-      at && el("time", { datetime: at }, when(at, lang, done))));
+      shown && el("time", { datetime: at }, shown)));
   return el("ol", { class: "way", "aria-label": say("order_way") }, steps);
 }
 
-function parcel(one, place, { say, lang }) {
+function parcel(one, place, { say }) {
   const words = say("scan")[one.code] || one.code;
-  const last = [words, one.place, one.at && when(one.at, lang, true)].filter(Boolean).join(" · ");
+  const last = [words, one.place, one.shown].filter(Boolean).join(" · ");
   return el("div", { class: "parcel" }, icon("box"), el("div", {},
     el("p", { class: "number" }, place && `${say("parcel", { place })}: `, say("track_number", one)),
     last && el("p", { class: "facts", dir: "auto" }, last)));
 }
 
-function refundCard(data, { say, lang }) {
+function refundCard(data, { say }) {
   const lines = (data.lines || []).map((one) =>
     el("li", {}, el("span", { dir: "auto" }, one.title), el("span", { class: "amount" }, one.amount)));
-  const facts = [data.method && say("refund_to", data), data.by && say("refund_by", { date: when(data.by, lang) })];
+  const facts = [data.method && say("refund_to", data), data.by_shown && say("refund_by", { date: data.by_shown })];
   return el("section", { class: "card refund", "aria-label": say("refund") },
     lines.length > 0 && el("ul", { class: "sums" }, lines),
     el("p", { class: "row total" }, el("span", {}, say("refund")), el("strong", { class: "amount" }, data.total)),
@@ -126,18 +126,13 @@ function refusalCard(data, { say }) {
     el("ul", {}, reasons));
 }
 
-function threadCard(data, { say, lang }) {
+function threadCard(data, { say }) {
   const entries = (data.entries || []).map((one) =>
     el("li", { class: one.from === "seller" ? "seller" : "buyer" },
-      el("p", { class: "facts" }, one.from === "seller" ? data.seller : say("from_buyer"), " · ", when(one.at, lang, true)),
+      el("p", { class: "facts" }, one.from === "seller" ? data.seller : say("from_buyer"), " · ", one.shown),
       el("p", { class: "text", dir: "auto" }, one.text)));
   return el("section", { class: "card thread" },
     el("p", { class: "title" }, icon("shop"), say("thread_title", data)),
     el("ol", {}, entries),
-    data.answer_by && el("p", { class: "facts" }, say("answer_by", { date: when(data.answer_by, lang, true) })));
-}
-
-function when(at, lang, hours = false) {
-  const style = { day: "numeric", month: "short", ...(hours && { hour: "numeric", minute: "2-digit" }) };
-  return new Intl.DateTimeFormat(lang, style).format(new Date(at));
+    data.answer_by_shown && el("p", { class: "facts" }, say("answer_by", { date: data.answer_by_shown })));
 }

@@ -73,8 +73,8 @@ export class Session {
     await this.api.ask("DELETE", "api/conversations/current", null, { headers, keepalive: true }).catch(() => {});
   }
 
-  proven({ signed_in = true, name = null } = {}) {
-    const session = { ...this.who, signed_in, name };
+  proven(answer) {
+    const session = { ...this.who, ...answer };
     this.store.set("session", session);
     this.on.who(session);
   }

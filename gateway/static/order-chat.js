@@ -89,7 +89,6 @@ export class OrderChat extends HTMLElement {
   #build() {
     const say = (this.say = speak(this.#own));
     const base = new URL(this.getAttribute("api") || HOME, location.href).href;
-    const lang = this.getAttribute("lang") || document.documentElement.lang || undefined;
     const act = (name) => this.#menu(name);
     this.session = new Session(base, {
       line: (message, live) => this.#line(message, live),
@@ -100,7 +99,7 @@ export class OrderChat extends HTMLElement {
       ended: (texts) => this.#ended(texts),
     });
     this.log = new Log({
-      say, lang, base, act, send: (message) => this.send(message),
+      say, base, act, send: (message) => this.send(message),
       retry: (id) => this.session.outbox.retry(id),
       remove: (id) => (this.session.store.drop(id), this.#unsent()),
     });
@@ -198,6 +197,7 @@ export class OrderChat extends HTMLElement {
     const { say } = this;
     const { who, sign } = this.parts;
     const signedIn = Boolean(session?.signed_in);
+    this.log.ui.lang = this.getAttribute("lang") || session?.locale || document.documentElement.lang || undefined;
     who.textContent = signedIn ? say("signed_in", { name: session.name || "" }) : say("guest");
     sign.hidden = signedIn;
     if (!session) this.#empty();

@@ -9,7 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from orderdesk.facts import unpack
 from orderdesk.model import Customer, OutboxRow
-from orderdesk.notices.shown import FILTERS, Reader
+from orderdesk.notices.shown import FILTERS
+from orderdesk.reader import Reader
 
 TEMPLATES = Path(__file__).parent / "chat"
 SUFFIX = ".j2"

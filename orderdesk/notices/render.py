@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta, nodes
 
 from orderdesk.facts import unpack
 from orderdesk.model import Customer, OutboxRow
-from orderdesk.notices.shown import FILTERS, Reader
+from orderdesk.notices.shown import FILTERS
+from orderdesk.reader import Reader
 
 TEMPLATES = Path(__file__).parent / "templates"
 SUFFIX = ".j2"
@@ -25,7 +26,7 @@ GIVEN = frozenset({"reader", "kit", "layout"})
 
 def render(row: OutboxRow, customer: Customer, sender: str) -> EmailMessage:
     """The e-mail of an outbox row (facts packed). Raises jinja2's errors for an unknown letter or a missing fact."""
-    facts = {**unpack(row.facts), "reader": Reader.of(customer)}
+    facts = {**unpack(row.facts), "reader": Reader.of(customer, full=True)}
     message = EmailMessage()
     message["Subject"] = _subject(row.template, facts)
     message["From"] = sender

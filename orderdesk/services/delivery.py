@@ -31,6 +31,16 @@ class Line:
     answers: str | None = None
 
 
+def of_seller(name: str) -> dict[str, Any]:
+    """The card of a seller's line: it draws nothing and says whose words these are."""
+    return {"type": "seller", "seller": name}
+
+
+def seller_of(line: SentMessage) -> str:
+    """The name of the seller whose words these are; empty where it is not known."""
+    return str((line.card or {}).get("seller") or "") if line.sender is Speaker.SELLER else ""
+
+
 def append(
     desk: Desk, unit: Unit, conversation: Conversation, lines: Iterable[Line], **changes: Any
 ) -> tuple[Conversation, list[SentMessage]]:

@@ -9,7 +9,7 @@ from orderdesk.errors import StaleAction, Unavailable
 from orderdesk.model import Conversation, Customer, OutboxRow, OutboxState, Session, Speaker
 from orderdesk.notices.chat import chat_text
 from orderdesk.ports import Unit
-from orderdesk.services.delivery import Line, append
+from orderdesk.services.delivery import Line, append, of_seller
 
 BATCH = 50
 #: Older news is in the letter only: it would puzzle in a conversation of today.
@@ -68,8 +68,9 @@ def _where(desk: Desk, unit: Unit, row: OutboxRow) -> Conversation | None:
 def _line(unit: Unit, row: OutboxRow) -> Line:
     customer = unit.get(Customer, row.customer_id)
     assert customer is not None  # noqa: S101 (a foreign key holds it)
-    speaker = Speaker.SELLER if row.template in BY_SELLER else Speaker.SYSTEM
-    return Line(speaker, chat_text(row, customer))
+    if row.template not in BY_SELLER:
+        return Line(Speaker.SYSTEM, chat_text(row, customer))
+    return Line(Speaker.SELLER, chat_text(row, customer), card=of_seller(row.facts.get("seller", "")))
 
 
 def _give_up(desk: Desk, row: OutboxRow, error: Exception) -> None:

@@ -10,8 +10,9 @@ from datetime import datetime
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import NotSignedIn, StaleAction
 from orderdesk.facts import pack
-from orderdesk.model import AuditEntry, OutboxRow, Refund, Session
+from orderdesk.model import AuditEntry, OutboxRow, Refund, SentMessage, Session, Speaker
 from orderdesk.ports import Unit
+from orderdesk.services.delivery import seller_of
 from orderdesk.services.effect import Change, Notice, record
 from orderdesk.services.typed import cleaned
 from orderdesk.services.who import Who
@@ -25,11 +26,18 @@ QUOTED = ("CN-", "RT-", "SM-", "DP-", "TK-")
 
 @dataclass(frozen=True)
 class Said:
-    """One message of a conversation. `who`: buyer or bot."""
+    """One message of a conversation. `who`: buyer, seller (`name`: which one) or bot."""
 
     who: str
     at: datetime
     text: str
+    name: str = ""
+
+    @classmethod
+    def of(cls, line: SentMessage) -> Said:
+        """A line of the log."""
+        who = {Speaker.BUYER: "buyer", Speaker.SELLER: "seller"}.get(line.sender, "bot")
+        return cls(who, line.at, line.text, seller_of(line))
 
 
 def references(desk: Desk, who: Who) -> tuple[str, ...]:
@@ -56,7 +64,10 @@ def _send(desk: Desk, who: Who, order_id: str | None, said: Sequence[Said]) -> b
             raise NotSignedIn(who.conversation_id)
         # A conversation may have been somebody else's before: only what was said under this sign-in is sent.
         own = [one for one in said if one.at >= session.proven_at and one.text.strip()][-MOST_TURNS:]
-        turns = tuple({"who": one.who, "at": one.at, "text": cleaned(one.text, TURN_LENGTH)} for one in own)
+        turns = tuple(
+            {"who": one.who, "name": one.name, "at": one.at, "text": cleaned(one.text, TURN_LENGTH)}
+            for one in own
+        )
         facts = pack({"order": order_id, "references": _references(unit, who), "turns": turns})
         change = Change(
             subject_id=subject,

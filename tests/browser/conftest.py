@@ -52,11 +52,16 @@ def fake() -> Iterator[FakeGateway]:
 @pytest.fixture
 def screen(browser, fake, request) -> Iterator[Screen]:
     """A page with the widget. Parameters: {"phone", "dark"} and what Playwright's new_context takes."""
-    wanted = {"viewport": {"width": 1100, "height": 800}, "locale": "en-US", **getattr(request, "param", {})}
+    wanted = {
+        "viewport": {"width": 1100, "height": 800},
+        "locale": "en-US",
+        "timezone_id": "America/New_York",
+    }
+    wanted.update(getattr(request, "param", {}))
     if wanted.pop("phone", False):
         wanted.update(PHONE)
     wanted["color_scheme"] = "dark" if wanted.pop("dark", False) else "light"
-    context = browser.new_context(**wanted, timezone_id="America/New_York")
+    context = browser.new_context(**wanted)
     context.set_default_timeout(10_000)
     yield Screen(context, context.new_page(), fake)
     context.close()

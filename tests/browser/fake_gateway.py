@@ -60,6 +60,7 @@ class FakeGateway:
         self.down = False  # every request is answered with 503
         self.csp = True
         self.delay = 0.05  # seconds until the bot answers
+        self.locale = "en-US"  # of whoever signs in
         self.refuse: tuple[int, str] | None = None
         self.rated: list[dict[str, Any]] = []
         with socket.socket() as probe:
@@ -138,12 +139,15 @@ class FakeGateway:
     async def _open(self, _: Request, __: Any, body: dict[str, Any]) -> Response:
         key, name = secrets.token_hex(8), BUYERS.get(body.get("token", ""))
         self.talks[key] = Talk(name)
-        return JSONResponse(
-            {"conversation": "c", "key": key, "signed_in": bool(name), "name": name, "expires_at": None}, 201
-        )
+        opened = {"conversation": "c", "key": key, "expires_at": None}
+        return JSONResponse(opened | self._state(self.talks[key]), 201)
 
     async def _who(self, _: Request, talk: Talk, __: Any) -> Response:
-        return JSONResponse({"signed_in": bool(talk.name), "name": talk.name})
+        return JSONResponse(self._state(talk))
+
+    def _state(self, talk: Talk) -> dict[str, Any]:
+        signed_in = bool(talk.name)
+        return {"signed_in": signed_in, "name": talk.name, "locale": self.locale if signed_in else None}
 
     async def _end(self, _: Request, talk: Talk, __: Any) -> Response:
         self.talks = {key: one for key, one in self.talks.items() if one is not talk}
@@ -192,7 +196,7 @@ class FakeGateway:
                 {"error": {"code": "wrong_code", "message": "That code is not right.", "tries_left": 4}}, 403
             )
         talk.name = "Mia"
-        return JSONResponse({"signed_in": True, "name": "Mia"})
+        return JSONResponse(self._state(talk))
 
     async def _transcript(self, _: Request, talk: Talk, __: Any) -> Response:
         return Response("\n".join(line["text"] for line in talk.lines), media_type="text/plain")

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 NOW = "2026-03-14T09:00:00+00:00"
+REFUSED = "It was handed to the carrier on Thu, Mar 12, 12:40 PM."
 STARTS = {
     "Where is my order?": "track", "Cancel an order": "cancel", "Return something": "returns",
     "Write to a seller": "seller",
@@ -38,7 +39,7 @@ def reply(said: str) -> list[dict[str, Any]]:
     if said.startswith("/") and intent in REPLIES:
         return REPLIES[intent](**entities)
     if "person" in said:
-        return [line("A person will look at this and e-mail you by Mar 16. Your ticket is SP-7K2M4Q9X.")]
+        return [line("A person will look at this and e-mail you by Mon, Mar 16. Your ticket is SP-7K2M4Q9X.")]
     return [line(f"You said: {said}")]
 
 
@@ -52,20 +53,22 @@ def _which(journey: str) -> dict[str, Any]:
 def order_card(number: str, **other: Any) -> dict[str, Any]:
     """An order's card, in the shape of actions/_card.py."""
     _, title, _, status, image = next((one for one in ORDERS if one[0] == number), ORDERS[1])
-    way = [("ordered", "03-09T14:20", True), ("paid", "03-09T14:21", True), ("packed", "03-11T08:00", True),
-           ("sent", "03-12T16:40", True), ("expected", "03-17T18:00", False)]  # fmt: skip
+    way = [("ordered", "03-09T14:20", "Mon, Mar 9, 10:20 AM"), ("paid", "03-09T14:21", "Mon, Mar 9, 10:21 AM"),
+           ("packed", "03-11T08:00", "Wed, Mar 11, 4:00 AM"), ("sent", "03-12T16:40", "Thu, Mar 12, 12:40 PM"),
+           ("expected", "03-17T18:00", "Tue, Mar 17")]  # fmt: skip
     parcel = {"carrier": "Swiftline", "number": "SL4410092276", "code": "arrived_hub",
-              "at": "2026-03-13T22:10:00+00:00", "place": "Secaucus, NJ"}  # fmt: skip
+              "at": "2026-03-13T22:10:00+00:00", "shown": "Fri, Mar 13, 6:10 PM", "place": "Secaucus, NJ"}  # fmt: skip
     card = {
         "type": "order", "order": number, "status": status, "title": title, "amount": "$105.99", "image": image,
-        "timeline": [{"code": code, "at": f"2026-{at}:00+00:00", "done": done} for code, at, done in way],
+        "timeline": [{"code": code, "at": f"2026-{at}:00+00:00", "shown": shown, "done": code != "expected"}
+                     for code, at, shown in way],
         "parcels": [parcel],
     }  # fmt: skip
     return card | other
 
 
 def _track(choice: str) -> list[dict[str, Any]]:
-    text = f"Order …{choice[-4:]} is on its way. It's expected by Tuesday, March 17."
+    text = f"Order …{choice[-4:]} is on its way. It's expected by Tue, Mar 17."
     steps = [
         button("Tell me when it arrives", "arrival_notice", order=choice),
         button("Write to the seller", "contact_seller"),
@@ -78,13 +81,13 @@ def _cancel(choice: str) -> list[dict[str, Any]]:
         card = {
             "type": "refusal",
             "title": "This order can't be cancelled",
-            "reasons": ["It was handed to the carrier on March 12."],
+            "reasons": [REFUSED],
             "deadline": "2026-03-12T16:40:00+00:00",
         }
         ways = [button("Return it when it's here", "ask_return_policy"), button("Ask the seller", "contact_seller"),
                 button("Talk to a person", "talk_to_human")]  # fmt: skip
         return [
-            line("It was handed to the carrier on March 12."),
+            line(REFUSED),
             line("Here's what you can do about order …5612:", *ways, card=card),
         ]
     if not choice.isdigit():
@@ -100,7 +103,7 @@ def _cancel(choice: str) -> list[dict[str, Any]]:
 def _confirm(_: str) -> list[dict[str, Any]]:
     text = "Cancel order …1758? This can't be undone."
     card = {"type": "refund_preview", "total": "$50.49", "method": "card ending 4242",
-            "by": "2026-03-24T16:00:00+00:00",
+            "by": "2026-03-24T16:00:00+00:00", "by_shown": "Tue, Mar 24",
             "lines": [{"title": ORDERS[0][1], "amount": "$34.99"},
                       {"title": "Washed Cotton Dad Cap", "amount": "$15.50"}]}  # fmt: skip
     yes, no = (
@@ -113,7 +116,7 @@ def _confirm(_: str) -> list[dict[str, Any]]:
 def _done(**_: str) -> list[dict[str, Any]]:
     return [
         line(
-            "Done: order …1758 is cancelled. $50.49 goes back to your card ending 4242 by March 24. "
+            "Done: order …1758 is cancelled. $50.49 goes back to your card ending 4242 by Tue, Mar 24. "
             "Reference CN-4T8WQ2ZC."
         ),
         line("Did that help?", button("5: Completely", "rate_case", choice="5"), card={"type": "rating"}),
@@ -122,7 +125,9 @@ def _done(**_: str) -> list[dict[str, Any]]:
 
 def _seller(**_: str) -> list[dict[str, Any]]:
     thread = {"type": "seller_thread", "seller": "Voltglow", "answer_by": "2026-03-16T09:00:00+00:00",
-              "entries": [{"from": "buyer", "at": NOW, "text": "Can it be sent to another address?"}]}  # fmt: skip
+              "answer_by_shown": "Mon, Mar 16, 5:00 AM",
+              "entries": [{"from": "buyer", "at": NOW, "shown": "Sat, Mar 14, 5:00 AM",
+                           "text": "Can it be sent to another address?"}]}  # fmt: skip
     return [line("I've passed that on. They have two days to answer.", card=thread)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from orderdesk.services.delivery import of_seller
 from tests.browser.talk import Screen
 
 WIDE = {"viewport": {"width": 940, "height": 780}}
@@ -96,5 +97,7 @@ def seller(screen: Screen, press: Callable[[Screen, str], None]) -> None:
     screen.sees("Which order", 4)
     press(screen, "LED Strip")
     screen.page.locator(".card.thread").wait_for()
-    screen.fake.talk.add("seller", "Yes, if you tell us the address until tomorrow evening.", name="Voltglow")
+    screen.fake.talk.add(
+        "seller", "Yes, if you tell us the address until tomorrow evening.", card=of_seller("Voltglow")
+    )
     screen.page.locator(".line.seller .who", has_text="Voltglow").wait_for()

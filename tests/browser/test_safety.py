@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from orderdesk.services.delivery import of_seller
 from tests.browser import script
 from tests.browser.talk import Screen
 
@@ -31,15 +32,16 @@ def test_markup_in_any_text_does_nothing(screen: Screen, csp: bool) -> None:
     screen.open()
     for text in CORPUS:
         card = script.order_card("578153290566735612", title=text, image=text, amount=text, status=text)
-        card["parcels"][0].update(carrier=text, number=text, code=text, place=text)
+        card["parcels"][0].update(carrier=text, number=text, code=text, shown=text, place=text)
         button = {"label": text, "payload": "/x"}
         screen.fake.talk.add("bot", text, buttons=[button], card=card)
         thread = {
             "type": "seller_thread",
             "seller": text,
-            "entries": [{"from": "seller", "at": script.NOW, "text": text}],
+            "entries": [{"from": "seller", "at": script.NOW, "shown": text, "text": text}],
         }
-        screen.fake.talk.add("seller", text, name=text, card=thread)
+        screen.fake.talk.add("seller", text, card=thread)
+        screen.fake.talk.add("seller", text, card=of_seller(text))
         refusal = {"type": "refusal", "title": text, "reasons": [text]}
         screen.fake.talk.add("system", text, card=refusal)
     screen.say(CORPUS[0])

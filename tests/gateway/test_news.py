@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gateway import shown
 from orderdesk.bootstrap import Desk
 from orderdesk.facts import pack
 from orderdesk.model import Customer, OutboxRow, OutboxState, Party, SentMessage
@@ -15,7 +16,7 @@ from orderdesk.services import conversations, delivery, news
 from orderdesk.services.effect import Change, Notice, record
 from orderdesk.services.sessions import open_session
 from tests.conftest import SetClock
-from tests.notices.samples import NOW, SAMPLES
+from tests.notices.samples import NOW, ORDER, SAMPLES
 from tests.shop import Buyer, Shop
 
 MIA = Customer("c1", "mia", "Mia Castellano", "mia@example.com", "", "default", "en_US", "America/New_York")
@@ -51,6 +52,7 @@ def test_the_sellers_answer_arrives_in_the_chat_once(desk: Desk, shop: Shop) -> 
     assert news.tell_news(desk) == [newer] and news.tell_news(desk) == []
     (line,) = lines(desk, newer)
     assert line.sender.value == "SELLER" and "Yes <of course>" in line.text
+    assert shown.line(line)["card"] == delivery.of_seller("Fern & Fold")
     assert lines(desk, older) == lines(desk, strangers) == []
 
 
@@ -102,3 +104,5 @@ def test_each_text_can_be_written_from_its_letters_facts(name: str) -> None:
         OutboxRow("OB-1", "k", "chat", "c1", None, name, facts, OutboxState.PENDING, NOW, NOW), MIA
     )
     assert text and "{" not in text and len(text) < 1000
+    assert ORDER not in text and "…785752" in text, "an order is named by its end, as everywhere in the chat"
+    assert "2026" not in text and "EST" not in text, "a day looks as it does in the assistant's own lines"

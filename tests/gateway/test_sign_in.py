@@ -241,6 +241,7 @@ def test_over_http(client: TestClient, desk: Desk, buyer: Buyer, number: str) ->
     assert client.post("/api/sign-in/code", json={"code": spaced}).json() == {
         "signed_in": True,
         "name": "Mia",
+        "locale": "en-US",
     }
     assert client.post("/api/sign-in/code", json={"code": code(desk)}).status_code == 410
     assert client.get("/api/conversations/current").json()["signed_in"] is True

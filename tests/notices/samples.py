@@ -78,6 +78,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "turns": (
             {"who": "buyer", "at": NOW, "text": "cancel it"},
             {"who": "bot", "at": NOW, "text": "Done."},
+            {"who": "seller", "name": "Fern & <b>Fold</b>", "at": NOW, "text": "Too late."},
         ),
     },
 }

@@ -168,6 +168,28 @@ def test_a_refusal_offers_something(letter: str) -> None:
     assert "talk to a person" in part(write(letter, alternatives=()), "plain")
 
 
+@pytest.mark.parametrize("letter", ["cancellation_refused", "return_refused", "cancellation_requested"])
+@pytest.mark.parametrize(("seller", "named"), [("Fern <Fold>", "Fern <Fold>"), ("", "seller")])
+def test_the_head_names_the_seller(letter: str, seller: str, named: str) -> None:
+    """Whose answer it is can be read in a list of letters; without a name it is the seller's."""
+    message = write(letter, seller=seller)
+    page = part(message, "html")
+    assert named in str(message["Subject"])
+    assert ("The seller" in str(message["Subject"]) or "the seller" in str(message["Subject"])) == (
+        not seller
+    )
+    assert named in Words(page).text and "fold" not in Words(page).tags
+
+
+def test_a_copy_says_which_seller_wrote() -> None:
+    """The seller's lines are not the assistant's; copies that were asked for before names were kept are still sent."""
+    text = part(write("transcript"), "plain")
+    assert "Fern & <b>Fold</b> (seller):" in text and "Orderdesk:" in text
+    assert "b" not in Words(part(write("transcript"), "html")).tags
+    older = ({"who": "seller", "at": NOW, "text": "Too late."}, {"who": "bot", "at": NOW, "text": "Done."})
+    assert "the seller:" in part(write("transcript", turns=older), "plain")
+
+
 @pytest.mark.parametrize("by", ["SELLER", "SYSTEM", "BUYER"])
 @pytest.mark.parametrize("kind", ["REFUND", "RETURN_AND_REFUND", "REPLACEMENT"])
 @pytest.mark.parametrize(

@@ -146,6 +146,7 @@ def test_a_seller_is_written_to_and_answers(visitor: Visitor, name: str) -> None
     visitor.picks("Yes, send it", "Sent to")
     visitor.page.locator(".card.thread li.buyer").wait_for()
     visitor.page.locator(".line.seller", has_text="has answered").wait_for()
+    assert visitor.page.locator(".line.seller .who").inner_text() == visitor.case(name).seller.name
     (row,) = visitor.rows(SellerMessage, order_id=number(name))
     assert row.status is MessageStatus.ANSWERED
     visitor.sees(row.answer)
