@@ -115,6 +115,14 @@ def close_own(turn: Turn, journey: str) -> None:
             turn.remember(**{slot: None})
 
 
+def leave(turn: Turn) -> bool:
+    """Drop the open question of a look-up. Whether another journey's question waits behind it."""
+    if (question := turn.slot("question")) is not None:
+        turn.remember(question=None)
+        turn.forget(question["journey"])
+    return turn.slot("suspended") is not None
+
+
 def abandon(turn: Turn) -> str | None:
     """Drop whatever was open, in the conversation and in the database. Returns the journey that was open."""
     question, waiting = turn.slot("question"), turn.slot("suspended")

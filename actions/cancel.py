@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions._base import DeskAction
 from actions._cancel_ask import JOURNEY, SOME, ask_confirm, ask_items
+from actions._cancel_refused import keep_refused
 from actions._format import day, short
 from actions._items import Unclear, items_meant, lines_asked
 from actions._offers import refuse
@@ -179,6 +180,7 @@ def _check(turn: Turn, case: OrderCase) -> None:
     if not found.decision.allowed:
         close(turn)
         turn.forget(JOURNEY)
+        keep_refused(turn, case.order.id, lines)
         return refuse(turn, JOURNEY, found.decision)
     reason = turn.slot("cancel_reason")
     if reason is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions._base import DeskAction
+from actions._cancel_refused import keep_refused
 from actions._clues import words
 from actions._format import items, short
 from actions._items import says_whole_order
@@ -119,9 +120,11 @@ def _what(case: OrderCase, request: Cancellation) -> str:
 def _tell_possible(turn: Turn, case: OrderCase) -> None:
     turn.remember(focus=case.order.id)
     lines = lines_named(case, words(turn), gone=True) if words(turn) and not says_whole_order(turn) else ()
-    found = cancel.look(turn.desk, turn.who, case.order.id, lines if len(lines) < len(case.lines) else ())
+    lines = lines if len(lines) < len(case.lines) else ()
+    found = cancel.look(turn.desk, turn.who, case.order.id, lines)
     decision, order = found.decision, short(case.order.id)
     if not decision.allowed:
+        keep_refused(turn, case.order.id, lines)
         return refuse(turn, "cancel", decision)
     start = [intent_choice("cancel_order", payload("cancel_order", order=case.order.id))]
     if decision.outcome is Outcome.ASK_SELLER:

@@ -9,7 +9,7 @@ from rasa_sdk.events import ActionExecuted, UserUtteranceReverted, UserUttered
 
 from actions._base import DeskAction
 from actions._menu import intent_choice, menu
-from actions._question import HELP, abandon, miss, resume
+from actions._question import HELP, abandon, leave, miss, resume
 from actions._turn import Choice, Turn
 from orderdesk.services.effect import last_done
 
@@ -62,6 +62,16 @@ class Stop(DeskAction):
         left = abandon(turn)
         turn.remember(several=None)
         turn.say("stopped" if left else "nothing_to_stop")
+
+
+class LeaveQuestion(DeskAction):
+    """No to a look-up's question: only that is dropped."""
+
+    action_name = "action_leave_question"
+
+    def handle(self, turn: Turn) -> None:
+        """What waits behind it is asked again by action_resume."""
+        turn.say("question_skipped" if leave(turn) else "stopped")
 
 
 class StartOver(DeskAction):
@@ -143,9 +153,12 @@ class Inform(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Show the order that is meant, if one is."""
+        from actions._cancel_refused import hear_reason
         from actions._order import mentions_order
         from actions.track import show_order
 
+        if hear_reason(turn):
+            return None
         if not mentions_order(turn):
             return turn.say("inform_what", buttons=menu())
         return show_order(turn)

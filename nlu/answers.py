@@ -10,7 +10,15 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from nlu.replies import asks_for_more, bare_number, goes_ahead, leading_count, limits_something
+from nlu.replies import (
+    about_discounts,
+    asks_for_more,
+    asks_something,
+    bare_number,
+    goes_ahead,
+    leading_count,
+    limits_something,
+)
 
 #: Intents that say nothing by themselves: while a question is open they are its answer.
 BARE = frozenset({"inform", "out_of_scope", "nlu_fallback", None})
@@ -32,10 +40,12 @@ OPENS = {
 }
 #: Journeys that ask for a reason.
 REASONED = frozenset({"cancel", "returns"})
+#: Reasons that speak of a discount themselves.
+DISCOUNTS = frozenset({"forgot_coupon", "discount_not_expected"})
 NUMBERS = frozenset({"order_number", "order_suffix"})
 #: Journeys that "don't cancel" ends.
 DECLINED = frozenset({"cancel"})
-#: Journeys that say what a no has left undone; any other question is just dropped.
+#: Journeys that say what a no has left undone; any other question is a look-up's: it is left, nothing more.
 SAY_NO = frozenset({"cancel", "withdraw", "returns", "withdraw_return", "return_sent", "seller", "dispute"})
 SHORT = 4  # words of a no that says nothing else
 REFERENCES = frozenset({"order_number", "order_suffix", "ordinal", "date", "quantity", "excluded"})
@@ -84,18 +94,20 @@ def interpret(
     buttons: Sequence[Mapping[str, Any]] = (),
     *,
     crowded: bool = False,
+    refused: bool = False,
 ) -> Meaning | None:
     """The message's meaning under the open question; None where it means what it says.
 
     `buttons` (label, payload): what was offered last; while nothing is asked, a number or a label means one of them.
     `crowded`: several sets of buttons were shown at once, so a bare number could mean one of each.
+    `refused`: a cancellation was, so a bare reason speaks of that.
     """
     if heard.text.startswith("/"):
         return _pressed(question, heard)
     if crowded and bare_number(heard.text) is not None:
         return Meaning("nlu_fallback")
     if question is None:
-        return _kept(None, heard) or _offered(buttons, heard)
+        return _kept(None, heard) or _offered(buttons, heard) or (_explains(heard) if refused else None)
     if (kept := _kept(question, heard)) is not None:
         return kept
     chosen = _choice(question, heard)
@@ -104,7 +116,7 @@ def interpret(
     if heard.intent in LEAVE and question["kind"] != "confirm":
         return None
     if question["kind"] != "confirm" and _is_plain_no(heard):
-        return _left(question)
+        return _left(question, heard)
     return KINDS[question["kind"]](question, heard)
 
 
@@ -163,9 +175,12 @@ def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | No
     return named[0] if len(named) == 1 else None
 
 
-def _left(question: Mapping[str, Any]) -> Meaning:
+def _left(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
+    """ "No" to a look-up leaves the look-up; "don't cancel it" means what waits behind it."""
     journey = question["journey"]
-    return Meaning(f"decline_{journey}", {"ref": question["ref"]}) if journey in SAY_NO else Meaning("stop")
+    if journey in SAY_NO:
+        return Meaning(f"decline_{journey}", {"ref": question["ref"]})
+    return None if heard.intent == "keep_order" else Meaning("decline_question")
 
 
 def _is_plain_no(heard: Heard) -> bool:
@@ -200,8 +215,23 @@ def _confirm(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
 
 def _gives_another_reason(question: Mapping[str, Any], heard: Heard) -> bool:
     """ "Actually, it arrived damaged" at the confirmation is a correction, not a new story."""
-    told = heard.intent in BARE | {"delivery_problem"} and not heard.text.rstrip().endswith("?")
+    told = heard.intent in BARE | {"delivery_problem"} and not _asks(heard)
     return told and question["journey"] in REASONED and bool(heard.values("reason"))
+
+
+def _explains(heard: Heard) -> Meaning | None:
+    """A bare reason, whatever it sounds like while nothing is asked; "coupon not working" is none."""
+    about = set(heard.values("reason"))
+    if heard.intent == "out_of_scope" and about_discounts(heard.text):
+        about &= DISCOUNTS
+    bare = heard.intent in BARE | {"affirm", "deny"} and not _asks(heard)
+    return Meaning("inform") if bare and about else None
+
+
+def _asks(heard: Heard) -> bool:
+    """A question, with or without its mark. An order's words may look out of scope, too, so that alone is none."""
+    unmarked = heard.intent == "out_of_scope" and asks_something(heard.text)
+    return unmarked or heard.text.rstrip().endswith("?")
 
 
 def _changes_something(heard: Heard) -> bool:
@@ -232,6 +262,8 @@ def _refer(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     """An order, or some items of one. Why it is to be cancelled may be told before which one it is."""
     if question["journey"] == "cancel" and _gives_another_reason(question, heard):
         return Meaning("answer_cancel")
+    if _is_aside(heard):
+        return None
     if heard.intent in BARE | YES | NO and heard.has(REFERENCES):
         return Meaning(f"answer_{question['journey']}")
     if question["kind"] == "lines" and heard.intent in YES | NO and _count(heard):
@@ -239,8 +271,14 @@ def _refer(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     return _bare(question, heard)
 
 
+def _is_aside(heard: Heard) -> bool:
+    """Something about the shop, not about an order: "any discounts today"."""
+    asks = asks_something(heard.text) or about_discounts(heard.text)
+    return heard.intent == "out_of_scope" and asks and not heard.has(STRONG)
+
+
 def _bare(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
-    if heard.intent in BARE and not heard.text.rstrip().endswith("?"):
+    if heard.intent in BARE and not _asks(heard):
         return Meaning(f"answer_{question['journey']}", _count(heard))
     return None
 

@@ -48,10 +48,17 @@ class AnswerInterpreter(GraphComponent):
         shown = _shown_buttons(tracker) if tracker is not None else []
         for message in messages:
             last = shown[0] if shown and question is None else []
-            meaning = interpret(question, _heard(message), last, crowded=len(shown) > 1)
+            meaning = interpret(
+                question, _heard(message), last, crowded=len(shown) > 1, refused=_refused(tracker)
+            )
             if meaning is not None:
                 _apply(message, meaning)
         return messages
+
+
+def _refused(tracker: DialogueStateTracker | None) -> bool:
+    """Whether an order was to be cancelled and nothing is asked any more: a refusal leaves it so."""
+    return tracker is not None and "cancel_order" in tracker.slots and bool(tracker.get_slot("cancel_order"))
 
 
 def _shown_buttons(tracker: DialogueStateTracker) -> list[list[dict[str, str]]]:

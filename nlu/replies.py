@@ -22,6 +22,16 @@ def asks_for_more(text: str, language: str = "en") -> bool:
     return _whole(language, "more").fullmatch(text.strip()) is not None
 
 
+def asks_something(text: str, language: str = "en") -> bool:
+    """Whether a message begins as a question does; its mark is often left out."""
+    return _whole(language, "asks").match(text.strip()) is not None
+
+
+def about_discounts(text: str, language: str = "en") -> bool:
+    """Whether a discount, a coupon or a code is spoken of."""
+    return _whole(language, "discounts").search(text) is not None
+
+
 def bare_number(text: str, language: str = "en") -> int | None:
     """The number, where the message is nothing else."""
     found = _whole(language, "number").fullmatch(text)

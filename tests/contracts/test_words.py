@@ -66,6 +66,13 @@ def test_each_alternative_has_a_label_and_leads_somewhere() -> None:
     }
 
 
+def test_each_reason_for_cancelling_has_its_words() -> None:
+    """On its button, and for a reason that comes after a refusal."""
+    codes = {code for market in markets() for code in load(market).codes("cancel.reasons")}
+    named = {f"label_{kind}_{code}" for kind in ("reason", "heard") for code in codes}
+    assert named - set(responses()) == set()
+
+
 def test_the_terms_name_known_alternatives_and_rules_only() -> None:
     """A misspelt code in a TOML file is found here, not by a buyer."""
     for market in markets():

@@ -123,6 +123,22 @@ CASES = [
     (ORDERS, heard("what is this?", "out_of_scope"), None),
     (ORDERS, heard("takes too long", "delivery_problem", reason="better_price"), Meaning("answer_cancel")),
     (ORDERS, heard("it never arrived?", "delivery_problem", reason="not_received"), None),
+    # What is about the shop is no order, mark or no mark; goods that sound like nothing we do may be one.
+    (ORDERS, heard("do you have a discount code", "out_of_scope", product_phrase="code"), None),
+    (ORDERS, heard("any discounts today", "out_of_scope", date={"from": "2026-11-23"}), None),
+    (ORDERS, heard("i want a discount", "out_of_scope"), None),
+    (ORDERS, heard("can you give me a better price", "out_of_scope", reason="better_price"), None),
+    (
+        ORDERS,
+        heard("my discount was not applied", "out_of_scope", reason="discount_not_expected"),
+        Meaning("answer_cancel"),
+    ),
+    (ORDERS, heard("weather station", "out_of_scope", product_phrase="station"), Meaning("answer_cancel")),
+    (ORDERS, heard("the gift voucher", "out_of_scope"), Meaning("answer_cancel")),
+    (ORDERS, heard("how about the lamp", "out_of_scope", product_phrase="lamp"), Meaning("answer_cancel")),
+    (ORDERS, heard("any of them", "out_of_scope"), Meaning("answer_cancel")),
+    (REASONS, heard("is there a student discount", "out_of_scope"), None),
+    (REASONS, heard("i got no student discount", "out_of_scope"), Meaning("answer_cancel")),
     # Free text: the words are the answer, whatever they sound like; leaving still works.
     (FREE, heard("where is my order", "track_order"), Meaning("answer_seller")),
     (FREE, heard("no", "deny"), Meaning("decline_seller", {"ref": None})),
@@ -131,7 +147,8 @@ CASES = [
     # A plain no leaves any question; one that says more is no plain no.
     (REASONS, heard("no thanks", "deny"), NO_MORE),
     (ORDERS, heard("nope", "deny"), NO_MORE),
-    (question("order", "track"), heard("no", "deny"), Meaning("stop")),
+    (question("order", "track"), heard("no", "deny"), Meaning("decline_question")),
+    (question("order", "track"), heard("no, keep it", "keep_order"), None),
     (
         REASONS,
         heard("no, it's cheaper elsewhere", "deny", reason="better_price"),
@@ -181,6 +198,26 @@ CASES = [
 def test_meaning(asked: dict[str, Any] | None, said: Heard, meaning: Meaning | None) -> None:
     """A message answers the open question, or means what it says."""
     assert interpret(asked, said) == meaning
+
+
+REASON = Meaning("inform")
+AFTER_A_NO = [
+    (heard("i regret it", "nlu_fallback", 0.3, reason="no_longer_needed"), REASON),
+    (heard("i dont like it", "affirm", reason="no_longer_needed"), REASON),
+    (heard("it's cheaper on amazon", "out_of_scope", reason="better_price"), REASON),
+    (heard("i forgot my coupon", "out_of_scope", reason="forgot_coupon"), REASON),
+    (heard("coupon not working", "out_of_scope", reason="defective"), None),
+    (heard("can i get it cheaper", "out_of_scope", reason="better_price"), None),
+    (heard("it arrived damaged", "delivery_problem", reason="damaged"), None),
+    (heard("no", "deny"), None),
+]
+
+
+@pytest.mark.parametrize(("said", "meaning"), AFTER_A_NO, ids=lambda one: getattr(one, "text", None))
+def test_a_reason_after_a_refusal(said: Heard, meaning: Meaning | None) -> None:
+    """A reason that is given after the no is one, however it was classified; else it means what it says."""
+    assert interpret(None, said, refused=True) == meaning
+    assert interpret(None, said) is None
 
 
 def test_a_bare_number_means_nothing_between_two_sets_of_buttons() -> None:

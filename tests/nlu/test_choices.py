@@ -7,7 +7,8 @@ ORDINALS = [
     ("the 2nd", 2), ("first one please", 1), ("i mean the third", 3), ("no 4", 4), ("two", 2),
     ("last one", "last"), ("the bottom one", "last"), ("the newest", "newest"), ("my last order", "newest"),
     ("the latest one", "newest"), ("most recent order", "newest"), ("the oldest one", "oldest"),
-    ("the other one", "other"), ("no, the other order", "other"),
+    ("the other one", "other"), ("no, the other order", "other"), ("where is my other order", "other"),
+    ("when will my other parcel come", "other"),
 ]  # fmt: skip
 
 
@@ -20,6 +21,7 @@ def test_an_ordinal_names_one_of_a_list(facts, text, value):
 NO_ORDINAL = [
     "wait a second", "first of all hello", "the first time i ordered here", "last week", "on the other hand",
     "5752", "it cost 2 dollars", "last night", "at last", "second hand phone",
+    "i have it in my other order",
 ]  # fmt: skip
 
 

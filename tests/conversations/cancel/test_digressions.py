@@ -59,6 +59,21 @@ def test_a_reason_given_before_the_order_is_kept(shop: Shop, talk) -> None:
     chat.says(number).hears("cancel_ask_confirm_now")
 
 
+@pytest.mark.parametrize("opening", ["cancel my order", "where is my order"])
+def test_a_question_about_discounts_is_no_order(shop: Shop, talk, opening: str) -> None:
+    """At "which order?" it is answered as ever and the question asked again; it counts as no wrong answer."""
+    buyer = shop.buyer()
+    shop.order(buyer, "ON_HOLD")
+    shop.order(buyer, "ON_HOLD", [("Air Fryer", "59.00")])
+    chat = talk(buyer).says(opening)
+    asked = chat.names[0]
+    assert asked in ("cancel_ask_order", "track_ask_order")
+    for aside in ("do you have a discount code", "any discounts today", "i want a discount"):
+        chat.says(aside).hears("out_of_scope", asked)
+    chat.says("the air fryer")
+    assert chat.names[0] in ("cancel_ask_reason", "track_status_on_hold")
+
+
 def test_tracking_another_order_in_between(shop: Shop, talk) -> None:
     """A look-up that asks a question of its own goes back afterwards."""
     buyer = shop.buyer()

@@ -51,6 +51,58 @@ def test_a_refusal_gives_its_reason_and_a_way_out(shop: Shop, talk, situation: s
     assert not shop.rows(Refund, order_id=number)
 
 
+@pytest.mark.parametrize(
+    "reason",
+    ["it is too expensive", "I ordered by mistake", "i dont need it anymore", "it's cheaper on amazon", "i regret it"],
+)  # fmt: skip
+def test_a_reason_after_a_refusal_is_heard(shop: Shop, talk, reason: str) -> None:
+    """It changes nothing about the refusal, and what works for that order is offered again."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "IN_TRANSIT", ago=timedelta(days=2))
+    shop.order(buyer, "ON_HOLD", [("Air Fryer", "59.00")])
+    chat = talk(buyer).says(f"cancel order {number}").hears("cancel_refused_in_transit", "offers")
+    ways = chat.labels
+    chat.says(reason).hears("cancel_reason_heard", "offers").hears_words(number[-6:])
+    assert chat.labels == ways
+    assert not shop.rows(PendingAction, customer_id=buyer.customer.id)
+
+
+def test_a_reason_after_asking_whether_it_can_be_cancelled(shop: Shop, talk) -> None:
+    """A look that ends in a no is one, too; after "start over" a reason is about nothing."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "IN_TRANSIT", ago=timedelta(days=2))
+    chat = talk(buyer).says(f"can i still cancel {number}?").hears("cancel_refused_in_transit", "offers")
+    chat.says("found it cheaper").hears("cancel_reason_heard", "offers")
+    chat.says("let's start over").says("found it cheaper").hears("inform_what")
+
+
+def test_a_reason_that_a_return_has_goes_with_it(shop: Shop, talk) -> None:
+    """The return that is offered does not ask for the reason again."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "DELIVERED", ago=timedelta(days=7))
+    chat = talk(buyer).says(f"cancel order {number}").hears("cancel_refused_delivered", "offers")
+    chat.says("i changed my mind").hears("cancel_reason_heard", "offers")
+    chat.presses("Return it").hears("returns_ask_confirm_return_seller")
+
+
+def test_a_fault_after_a_refusal_leads_to_the_return(shop: Shop, talk) -> None:
+    """What arrived damaged is no matter of cancelling."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "DELIVERED", ago=timedelta(days=7))
+    chat = talk(buyer).says(f"cancel order {number}").hears("cancel_refused_delivered", "offers")
+    chat.says("it arrived damaged").hears("problem_goods", "problem_help").offers("Return it")
+
+
+def test_a_reason_for_another_order_is_not_refused(shop: Shop, talk) -> None:
+    """The no is about one order; the other one is shown with its own ways."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "IN_TRANSIT", ago=timedelta(days=2))
+    shop.order(buyer, "ON_HOLD", [("Air Fryer", "59.00")])
+    chat = talk(buyer).says(f"cancel order {number}").hears("cancel_refused_in_transit", "offers")
+    chat.says("i ordered the air fryer by mistake").hears_among("track_status_on_hold")
+    chat.says("ordered by mistake").hears("inform_what")
+
+
 def test_asked_twice_the_waiting_request_is_told(shop: Shop, talk) -> None:
     """A second request is not made; the first one and its deadline are named."""
     buyer = shop.buyer()

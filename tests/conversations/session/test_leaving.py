@@ -36,6 +36,52 @@ def test_a_no_leaves_what_a_dispute_is_about(shop: Shop, talk) -> None:
     talk(buyer).says("open a dispute").hears("dispute_ask_about").says("no").hears("dispute_declined")
 
 
+@pytest.mark.parametrize("no", ["no", "no thanks"])
+def test_a_no_to_a_look_up_goes_back_to_what_waits(shop: Shop, talk, no: str) -> None:
+    """Only the look-up is left: the cancellation asks its own question again, and its yes works."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD")
+    for item in ("Air Fryer", "Phone Case"):
+        shop.order(buyer, "IN_TRANSIT", [(item, "9.90")], ago=2 * DAYS)
+    chat = talk(buyer).says(f"cancel {number}").presses("Ordered by mistake").hears("cancel_ask_confirm_now")
+    chat.says("where is my other order").hears("track_ask_order")
+    chat.says(no).hears("question_skipped", "cancel_ask_confirm_now").hears_words(number[-6:])
+    assert shop.case(number).order.status.value == "ON_HOLD"
+    chat.says("yes").hears("cancel_done")
+
+
+def test_a_no_to_a_look_up_goes_back_to_a_return(shop: Shop, talk) -> None:
+    """The same in a return, whose reason is asked again; the second no leaves the return."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "DELIVERED", ago=7 * DAYS)
+    for item in ("Air Fryer", "Phone Case"):
+        shop.order(buyer, "IN_TRANSIT", [(item, "9.90")], ago=2 * DAYS)
+    chat = talk(buyer).says(f"return {number}").hears("returns_ask_reason")
+    chat.says("where is my other order").hears("track_ask_order")
+    chat.says("no").hears("question_skipped", "returns_ask_reason").says("no").hears("returns_declined")
+
+
+def test_a_no_to_a_look_up_alone_leaves_nothing_open(shop: Shop, talk) -> None:
+    """Where nothing waits, nothing is asked."""
+    buyer = shop.buyer()
+    for item in ("Air Fryer", "Phone Case"):
+        shop.order(buyer, "IN_TRANSIT", [(item, "9.90")], ago=2 * DAYS)
+    chat = talk(buyer).says("where is my order").hears("track_ask_order").says("no").hears("stopped")
+    chat.says("yes").hears("nothing_asked")
+
+
+def test_do_not_cancel_at_a_look_up_ends_the_cancellation(shop: Shop, talk) -> None:
+    """ "Don't cancel it" means what waits behind the look-up."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD")
+    for item in ("Air Fryer", "Phone Case"):
+        shop.order(buyer, "IN_TRANSIT", [(item, "9.90")], ago=2 * DAYS)
+    chat = talk(buyer).says(f"cancel {number}").presses("Ordered by mistake").hears("cancel_ask_confirm_now")
+    chat.says("where is my other order").hears("track_ask_order").says("don't cancel it").hears("cancel_kept")
+    chat.says("yes").hears("nothing_asked")
+    assert shop.case(number).order.status.value == "ON_HOLD"
+
+
 def test_a_no_leaves_topic_and_text_of_a_message(shop: Shop, talk) -> None:
     """ "No" is not what a seller is to read."""
     buyer = shop.buyer()
