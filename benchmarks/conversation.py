@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 import psutil
 
 from benchmarks.figures import spread
+from benchmarks.http import Http
 from benchmarks.systems import Shop
-from benchmarks.talk import Gateway, Talk, buyer, client, stranger
+from benchmarks.talk import Gateway, Talk, buyer, stranger
 from benchmarks.turns import TURNS, texts
 from orderdesk.running.child import Process
 
@@ -29,22 +29,21 @@ NAMES = {
 def measure(addresses: dict[str, str], shop: Shop, rounds: int, say: Say) -> dict[str, Any]:
     """Milliseconds of the turns that look something up, of the others, and of all; by system."""
     took: dict[str, list[list[float]]] = defaultdict(list)
-    with contextlib.ExitStack() as stack:
-        http = {name: stack.enter_context(client(url)) for name, url in addresses.items()}
-        for number in range(-1, rounds):
-            names = list(addresses)
-            for name in names[number % len(names) :] + names[: number % len(names)]:
-                conversation = _new(name, http[name], shop)
-                row = [conversation.turn(text) for text in texts(*shop.orders)]
-                if isinstance(conversation, Gateway):
-                    conversation.close()
-                if number >= 0:  # the first round warms up
-                    took[name].append(row)
-            say(f"ten turns with each: round {number + 1} of {rounds}")
+    http = {name: Http(url) for name, url in addresses.items()}
+    for number in range(-1, rounds):
+        names = list(addresses)
+        for name in names[number % len(names) :] + names[: number % len(names)]:
+            conversation = _new(name, http[name], shop)
+            row = [conversation.turn(text) for text in texts(*shop.orders)]
+            if isinstance(conversation, Gateway):
+                conversation.close()
+            if number >= 0:  # the first round warms up
+                took[name].append(row)
+        say(f"ten turns with each: round {number + 1} of {rounds}")
     return {name: _figures(rows) for name, rows in took.items()}
 
 
-def _new(name: str, http: Any, shop: Shop) -> Talk:
+def _new(name: str, http: Http, shop: Shop) -> Talk:
     if name == "gateway":
         return Gateway(http, shop)
     return buyer(http, shop) if name.startswith("rasa") else stranger(http)

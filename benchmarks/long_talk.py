@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.figures import spread
+from benchmarks.http import Http
 from benchmarks.systems import Shop
-from benchmarks.talk import Rest, buyer, client
+from benchmarks.talk import Rest, buyer
 
 LONG = 1000
 
@@ -19,30 +20,30 @@ def growth(
 ) -> dict[str, Any]:
     """The same message as the tenth turn of fresh conversations and as the thousandth of an old one, in turns."""
     text = f"where is order {shop.orders[0]}"
-    with client(url) as http:
-        old = buyer(http, shop)
-        for number in range(long - 1):
-            old.turn(text)
-            if number % 100 == 99:
-                say(f"a conversation of {long:,} turns: {number + 1}")
-        late, early = [], []
-        for _ in range(samples):
-            late.append(old.turn(text))
-            fresh = buyer(http, shop)
-            for _ in range(9):
-                fresh.turn(text)
-            early.append(fresh.turn(text))
+    http = Http(url)
+    old = buyer(http, shop)
+    for number in range(long - 1):
+        old.turn(text)
+        if number % 100 == 99:
+            say(f"a conversation of {long:,} turns: {number + 1}")
+    late, early = [], []
+    for _ in range(samples):
+        late.append(old.turn(text))
+        fresh = buyer(http, shop)
+        for _ in range(9):
+            fresh.turn(text)
+        early.append(fresh.turn(text))
     return {"turn_10": spread(early).as_json(), f"turn_{long}": spread(late).as_json()}
 
 
 def two_quick(url: str, shop: Shop, samples: int, say: Callable[[str], None]) -> dict[str, Any]:
     """One message of a buyer, and two at once, until all is answered."""
     text = f"where is order {shop.orders[0]}"
-    with client(url) as http:
-        talk, one, two = buyer(http, shop), [], []
-        for _ in range(samples):
-            one.append(_at_once(talk, [text]))
-            two.append(_at_once(talk, [text, text]))
+    http = Http(url)
+    talk, one, two = buyer(http, shop), [], []
+    for _ in range(samples):
+        one.append(_at_once(talk, [text]))
+        two.append(_at_once(talk, [text, text]))
     say("two quick messages: done")
     return {"one": spread(one).as_json(), "two": spread(two).as_json()}
 

@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.http import Http
 from benchmarks.systems import Models, Shop, another_rasa, our_plan, up
-from benchmarks.talk import buyer, client
+from benchmarks.talk import buyer
 from benchmarks.turns import texts
 from orderdesk.running.plan import action_server
 
@@ -36,13 +37,13 @@ def _talk(urls: list[str], shop: Shop, seconds: float) -> float:
     end, counts = time.monotonic() + seconds, [0] * TALKERS
 
     def talker(number: int) -> None:
-        with client(urls[number % len(urls)]) as http:
-            while time.monotonic() < end:
-                conversation = buyer(http, shop)
-                for text in texts(*shop.orders):
-                    if time.monotonic() < end:
-                        conversation.turn(text)
-                        counts[number] += 1
+        http = Http(urls[number % len(urls)])
+        while time.monotonic() < end:
+            conversation = buyer(http, shop)
+            for text in texts(*shop.orders):
+                if time.monotonic() < end:
+                    conversation.turn(text)
+                    counts[number] += 1
 
     threads = [threading.Thread(target=talker, args=(number,)) for number in range(TALKERS)]
     began = time.monotonic()

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import spread
+from benchmarks.http import Http
 from benchmarks.systems import Models, Shop, our_plan, ours, stock_rasa, up
-from benchmarks.talk import Gateway, client, stranger
+from benchmarks.talk import Gateway, stranger
 
 
 def measure(shop: Shop, models: Models, var: Path, rounds: int, say: Callable[[str], None]) -> dict[str, Any]:
@@ -25,8 +26,8 @@ def measure(shop: Shop, models: Models, var: Path, rounds: int, say: Callable[[s
 def _ours(shop: Shop, models: Models, var: Path) -> float:
     began = time.perf_counter()
     plan = our_plan(shop, var)
-    with up(ours(plan, models.ours), var / "log"), client(plan.gateway_url) as http:
-        conversation = Gateway(http, shop)
+    with up(ours(plan, models.ours), var / "log"):
+        conversation = Gateway(Http(plan.gateway_url), shop)
         conversation.turn("hello")
         took = time.perf_counter() - began
         conversation.close()
@@ -36,6 +37,6 @@ def _ours(shop: Shop, models: Models, var: Path) -> float:
 def _stock(models: Models, var: Path) -> float:
     began = time.perf_counter()
     rasa, url = stock_rasa("stock-default", models.default, "http://127.0.0.1:1", var)
-    with up([rasa], var / "log"), client(url) as http:
-        stranger(http).turn("hello")
+    with up([rasa], var / "log"):
+        stranger(Http(url)).turn("hello")
         return time.perf_counter() - began

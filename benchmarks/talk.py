@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import queue
+import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from http.client import HTTPException
 from typing import Any, Protocol
 
-import httpx
-
+from benchmarks.http import PATIENCE, Http
 from benchmarks.systems import Shop
 from orderdesk.services.sessions import open_session
-
-#: Nobody waits longer for an answer.
-PATIENCE = 120.0
 
 
 class Talk(Protocol):
@@ -30,26 +26,25 @@ class Talk(Protocol):
 class Rest:
     """A conversation over Rasa's REST channel (the floor has the same address)."""
 
-    def __init__(self, http: httpx.Client, conversation: str) -> None:
+    def __init__(self, http: Http, conversation: str) -> None:
         self._http, self.conversation = http, conversation
 
     def turn(self, text: str) -> float:
         """See Talk."""
         began = time.perf_counter()
-        answer = self._http.post(
-            "/webhooks/rest/webhook", json={"sender": self.conversation, "message": text}
-        )
+        body = {"sender": self.conversation, "message": text}
+        status, replies = self._http.post("/webhooks/rest/webhook", body)
         took = (time.perf_counter() - began) * 1000
-        assert answer.status_code == 200 and answer.json(), f"{text}: {answer.status_code} {answer.text}"
+        assert status == 200 and replies, f"{text}: {status} {replies}"
         return took
 
 
 class Gateway:
     """A conversation as the widget has it: messages are posted, answers come as events."""
 
-    def __init__(self, http: httpx.Client, shop: Shop) -> None:
+    def __init__(self, http: Http, shop: Shop) -> None:
         self._http = http
-        made = http.post("/api/conversations", json={}).json()
+        _, made = http.post("/api/conversations", {})
         self._headers = {"Authorization": f"Bearer {made['key']}"}
         open_session(shop.desk, shop.handle, method="shop", conversation_id=made["conversation"])
         self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -61,46 +56,36 @@ class Gateway:
         """See Talk."""
         began = time.perf_counter()
         body = {"id": str(uuid.uuid4()), "text": text}
-        taken = self._http.post("/api/messages", json=body, headers=self._headers)
-        assert taken.status_code == 202, taken.text
+        status, taken = self._http.post("/api/messages", body, self._headers)
+        assert status == 202, taken
         while True:
             line = self._lines.get(timeout=PATIENCE)
-            if line["from"] == "bot" and line["answers"] == taken.json()["id"]:
+            if line["from"] == "bot" and line["answers"] == taken["id"]:
                 return (time.perf_counter() - began) * 1000
 
     def close(self) -> None:
         """Listen no longer."""
-        self._stream.close()
+        self._socket.shutdown(socket.SHUT_RDWR)
 
     def _listen(self) -> None:
         try:
-            with self._http.stream(
-                "GET", "/api/events", headers=self._headers, timeout=PATIENCE
-            ) as self._stream:
+            with self._http.lines("/api/events", self._headers) as (stream, self._socket):
                 self._open.set()
                 name = ""
-                for line in self._stream.iter_lines():
-                    if line.startswith("event: "):
-                        name = line[7:]
-                    elif line.startswith("data: ") and name == "message":
+                for line in iter(stream.readline, b""):
+                    if line.startswith(b"event: "):
+                        name = line[7:].strip().decode()
+                    elif line.startswith(b"data: ") and name == "message":
                         self._lines.put(json.loads(line[6:]))
-        except (httpx.HTTPError, httpx.StreamError, OSError):
+        except (HTTPException, OSError):
             return
 
 
-@contextmanager
-def client(url: str) -> Iterator[httpx.Client]:
-    """Kept connections to one system."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=2)
-    with httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False, limits=limits) as http:
-        yield http
-
-
-def stranger(http: httpx.Client) -> Rest:
+def stranger(http: Http) -> Rest:
     """A new conversation of nobody in particular."""
     return Rest(http, uuid.uuid4().hex)
 
 
-def buyer(http: httpx.Client, shop: Shop) -> Rest:
+def buyer(http: Http, shop: Shop) -> Rest:
     """A new conversation that the buyer is signed in to."""
     return Rest(http, open_session(shop.desk, shop.handle).conversation_id)
