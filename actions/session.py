@@ -48,7 +48,7 @@ class Greet(DeskAction):
         """Say what can be done here."""
         if turn.customer is None:
             return turn.say("greet_stranger")
-        turn.say("greet", name=turn.customer.name.split()[0], buttons=menu())
+        turn.say("greet", name=turn.customer.first_name, buttons=menu())
         return None
 
 

@@ -28,7 +28,7 @@ def received(message: InboxMessage) -> dict[str, Any]:
 
 def buyer(customer: Customer) -> dict[str, Any]:
     """Who is signed in: how to speak to them, and how they write times."""
-    return {"name": customer.name.split()[0], "locale": Reader.of(customer).tag}
+    return {"name": customer.first_name, "locale": Reader.of(customer).tag}
 
 
 def state(conversation: Conversation, signed: tuple[Session, Customer] | None) -> dict[str, Any]:

@@ -119,7 +119,7 @@ class Clerk:
         except proof.OtherBuyer:
             return [_said("other_buyer")]
         await self._link(platform, turn, proven.customer.id)
-        return [_said("signed_in", name=proven.customer.name.split()[0])]
+        return [_said("signed_in", name=proven.customer.first_name)]
 
     async def _ask(self, platform: Platform, turn: Turn, number: str, email: str) -> list[Reply]:
         account = f"{platform.name} {turn.conversation.address}"
@@ -144,7 +144,7 @@ class Clerk:
 
     async def _name(self, turn: Turn) -> str:
         signed = await _off(conversations.signed_in, self._desk, turn.conversation.id)
-        return signed[1].name.split()[0] if signed else ""
+        return signed[1].first_name if signed else ""
 
     async def _sign_in(self, platform: Platform, turn: Turn) -> list[Reply]:
         known = await self._who(platform, turn, asked=True)

@@ -28,6 +28,11 @@ class Customer:
     locale: str
     timezone: str
 
+    @property
+    def first_name(self) -> str:
+        """How to address them; the handle where the shop knows no name."""
+        return (self.name.split() or [self.handle])[0]
+
 
 @dataclass(frozen=True)
 class Seller:

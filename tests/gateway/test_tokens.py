@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 from starlette.testclient import TestClient
 
+from orderdesk.model import Customer
 from orderdesk.services.who import who
 from tests.gateway.conftest import KEY
 from tests.shop import Shop
@@ -54,6 +55,16 @@ def test_a_good_token_signs_in(client: TestClient, shop: Shop) -> None:
     answer = open_with(client, sign(wanted)).json()
     assert answer["signed_in"] is True and answer["name"] == "Mia"
     assert who(shop.desk, answer["conversation"]).customer.handle == wanted["sub"]
+
+
+def test_a_buyer_without_a_name(client: TestClient, shop: Shop) -> None:
+    """Where the shop knows no name, the buyer is signed in all the same, and addressed by the handle."""
+    wanted = claims(shop)
+    with shop.desk.store.write() as unit:
+        (buyer,) = unit.find(Customer, handle=wanted["sub"])
+        unit.change(buyer, name="  ")
+    answer = open_with(client, sign(wanted))
+    assert answer.status_code == 201 and answer.json()["name"] == wanted["sub"], answer.text
 
 
 def test_a_token_works_once(client: TestClient, shop: Shop) -> None:
