@@ -31,11 +31,12 @@ def order_card(turn: Turn, case: OrderCase, title: str) -> dict[str, Any]:
 
 def _parcel(turn: Turn, case: OrderCase, parcel: Parcel) -> dict[str, Any]:
     last = next(iter(scans(case, parcel.id, 1)), None)
+    at = last.at if last else None
     return {
         "carrier": parcel.carrier,
         "number": parcel.tracking_number,
         "code": last.code if last else None,
-        "at": iso(last.at if last else None),
-        "shown": when(last.at if last else None, turn.customer),
+        "at": iso(at),
+        "shown": when(at, turn.customer),
         "place": last.place if last else None,
     }

@@ -108,7 +108,7 @@ def _measured(parts: set[str], shop_: Shop, trained: Models, var: Path, sizes: d
     if "lookup" in parts:
         yield "lookup", lookup.measure(var, many, 400, SEED, say)
     if "upkeep" in parts:
-        yield "upkeep", upkeep.measure(var, many, 40, SEED, say)
+        yield "upkeep", upkeep.measure(var, many, 40, say)
 
 
 def _side_by_side(parts: set[str], shop_: Shop, trained: Models, var: Path, sizes: dict[str, int]) -> Any:

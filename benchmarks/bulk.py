@@ -13,6 +13,11 @@ from orderdesk.adapters.sql.engine import make_engine
 FIRST = 560_000_000_000_000_000
 PER_BUYER = 20
 STEP = 200_000
+#: Before it are the demo's own orders.
+FIRST_COPY = 1000
+#: In SQL: the id of the order with the number {i}, and of its buyer.
+ORDER = f"cast({FIRST} + {{i}} as varchar)"
+BUYER = f"'bulk' || cast({{i}} / {PER_BUYER} as varchar)"
 AGO = {
     "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', {column}, '-' || (n.i * 0.5) || ' seconds')",
     "postgresql": "{column} - n.i * interval '0.5 seconds'",
@@ -74,8 +79,7 @@ def _settle(engine: Engine) -> None:
 
 def _copy(engine: Engine, low: int, high: int, order: str, customer: str) -> None:
     """The orders `low` to `high`, with their buyers and lines."""
-    buyer = f"'bulk' || cast(n.i / {PER_BUYER} as varchar)"
-    id_ = f"cast({FIRST} + n.i as varchar)"
+    buyer, id_ = BUYER.format(i="n.i"), ORDER.format(i="n.i")
     with _writing(engine) as connection:
         first, last = -(-low // PER_BUYER), high // PER_BUYER
         if low % PER_BUYER or first == 0:  # the buyer of the first ones may be there already

@@ -72,9 +72,8 @@ class TrackerArchive:
                 break
             place = page[-1].id
             names = dict.fromkeys(row.sender_id for row in page)
-            latest = (select(func.max(number)).where(sender == name) for name in names)
-            ends = (connection.execute(query).scalar_one() for query in latest)
-            silent = tuple(name for name, last in zip(names, ends, strict=True) if last <= place)
+            latest = {name: select(func.max(number)).where(sender == name) for name in names}
+            silent = tuple(name for name in names if connection.execute(latest[name]).scalar_one() <= place)
             if silent:
                 return silent, place
         return (), place
