@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from rapidfuzz import fuzz
-
+from nlu.buttons import chosen, meant_by, offered, pressed
+from nlu.heard import Heard, Meaning
 from nlu.replies import (
     about_discounts,
-    asks_for_more,
     asks_something,
     bare_number,
     goes_ahead,
@@ -50,42 +46,7 @@ SAY_NO = frozenset({"cancel", "withdraw", "returns", "withdraw_return", "return_
 SHORT = 4  # words of a no that says nothing else
 REFERENCES = frozenset({"order_number", "order_suffix", "ordinal", "date", "quantity", "excluded"})
 STRONG = frozenset({"order_number", "order_suffix", "ordinal"})
-ANSWER_PREFIXES = ("answer_", "confirm_", "decline_")
 SURE = 0.6  # below this a "yes" is asked again (promise 5)
-SAME_LABEL = 88  # rapidfuzz ratio from which a typed text is a button's label
-SAME_WORD = 75  # … and from which two of its words are one
-#: Rasa's own intents, and ours that only an open question gives.
-NOT_FOR_BUYERS = frozenset({"restart", "session_start", "back", "nlu_fallback"})
-PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.S)
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A parsed message: text, intent with confidence, Rasa entities."""
-
-    text: str
-    intent: str | None
-    confidence: float
-    entities: tuple[Mapping[str, Any], ...] = ()
-
-    def has(self, names: frozenset[str]) -> bool:
-        """Whether one of these entities was found."""
-        return any(entity["entity"] in names for entity in self.entities)
-
-    def values(self, name: str) -> list[Any]:
-        """The values of an entity, as found."""
-        return [entity["value"] for entity in self.entities if entity["entity"] == name]
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """The intent a message gets, and entities to add."""
-
-    intent: str
-    entities: Mapping[str, Any] = field(default_factory=dict)
-
-
-STALE = Meaning("stale_choice")
 
 
 def interpret(
@@ -103,37 +64,20 @@ def interpret(
     `refused`: a cancellation was, so a bare reason speaks of that.
     """
     if heard.text.startswith("/"):
-        return _pressed(question, heard)
+        return pressed(question, heard)
     if crowded and bare_number(heard.text) is not None:
         return Meaning("nlu_fallback")
     if question is None:
-        return _kept(None, heard) or _offered(buttons, heard) or (_explains(heard) if refused else None)
+        return _kept(None, heard) or offered(buttons, heard) or (_explains(heard) if refused else None)
     if (kept := _kept(question, heard)) is not None:
         return kept
-    chosen = _choice(question, heard)
-    if chosen is not None:
-        return _unpack(chosen["payload"])
+    if (button := chosen(question, heard)) is not None:
+        return meant_by(button)
     if heard.intent in LEAVE and question["kind"] != "confirm":
         return None
     if question["kind"] != "confirm" and _is_plain_no(heard):
         return _left(question, heard)
     return KINDS[question["kind"]](question, heard)
-
-
-def _pressed(question: Mapping[str, Any] | None, heard: Heard) -> Meaning:
-    """A button, or text that looks like one. Answers count only while their question is open; a confirmation carries
-    the id of what it confirms, so the desk decides whether it still stands."""
-    match = PAYLOAD.match(heard.text.strip())
-    if match is None:
-        return STALE
-    intent, entities = match["intent"], _entities(match["entities"])
-    if intent in NOT_FOR_BUYERS or entities is None:
-        return Meaning("start_over") if intent == "restart" else STALE
-    offered = [choice["payload"] for choice in question["choices"]] if question else []
-    known = heard.text in offered or (intent.startswith("confirm_") and "ref" in entities)
-    if intent.startswith(ANSWER_PREFIXES) and not known:
-        return STALE
-    return Meaning(intent, entities)
 
 
 def _kept(question: Mapping[str, Any] | None, heard: Heard) -> Meaning | None:
@@ -148,33 +92,6 @@ def _kept(question: Mapping[str, Any] | None, heard: Heard) -> Meaning | None:
     return Meaning("keep_order") if question is None and heard.intent in BARE | {"cancel_order"} else None
 
 
-def _offered(buttons: Sequence[Mapping[str, Any]], heard: Heard) -> Meaning | None:
-    """A button that needs no question, named by its number or its words."""
-    free = [
-        one
-        for one in buttons
-        if PAYLOAD.match(one["payload"]) and not one["payload"][1:].startswith(ANSWER_PREFIXES)
-    ]
-    chosen = _choice({"kind": "menu", "choices": free}, heard)
-    return _unpack(chosen["payload"]) if chosen else None
-
-
-def _choice(question: Mapping[str, Any], heard: Heard) -> Mapping[str, Any] | None:
-    """The offered choice that is named by its number or by its words."""
-    choices: Sequence[Mapping[str, Any]] = question["choices"]
-    bare = bare_number(heard.text)
-    if bare and bare <= len(choices):
-        return choices[bare - 1]
-    ordinals = [value for value in heard.values("ordinal") if isinstance(value, int)]
-    if question["kind"] in ("choice", "order") and len(ordinals) == 1 and 0 < ordinals[0] <= len(choices):
-        return choices[ordinals[0] - 1]
-    text = heard.text.strip().lower()
-    if asks_for_more(text):
-        return next((choice for choice in choices if '"choice": "more"' in choice["payload"]), None)
-    named = [choice for choice in choices if _says(text, choice["label"].lower())]
-    return named[0] if len(named) == 1 else None
-
-
 def _left(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
     """ "No" to a look-up leaves the look-up; "don't cancel it" means what waits behind it."""
     journey = question["journey"]
@@ -187,14 +104,6 @@ def _is_plain_no(heard: Heard) -> bool:
     """ "No", "no thanks": not "no, it's broken", not "no, the other one"."""
     says_more = heard.has(REFERENCES | {"reason", "product_phrase"}) or limits_something(heard.text)
     return heard.intent in NO and len(heard.text.split()) <= SHORT and not says_more
-
-
-def _says(text: str, label: str) -> bool:
-    """Whether a typed text is a button's label, typos allowed; but "refund" is no slip of "return"."""
-    if fuzz.ratio(text, label) < SAME_LABEL:
-        return False
-    said, written = ([word for word in re.findall(r"[^\W_]+", one) if len(word) > 3] for one in (text, label))
-    return all(any(fuzz.ratio(word, other) >= SAME_WORD for other in written) for word in said)
 
 
 def _confirm(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
@@ -297,19 +206,3 @@ def _free(question: Mapping[str, Any], heard: Heard) -> Meaning | None:
 
 
 KINDS = {"confirm": _confirm, "choice": _choose, "order": _refer, "lines": _refer, "text": _free}
-
-
-def _entities(text: str | None) -> dict[str, Any] | None:
-    """The entities of a payload, None when they cannot be read."""
-    try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _unpack(text: str) -> Meaning:
-    match = PAYLOAD.match(text)
-    if match is None:
-        raise ValueError(f"not a payload: {text!r}")
-    return Meaning(match["intent"], _entities(match["entities"]) or {})

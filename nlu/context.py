@@ -19,7 +19,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.answers import Heard, Meaning, interpret
+from nlu.answers import interpret
+from nlu.heard import Heard, Meaning
 from nlu.payload import payload
 
 EXTRACTOR = "AnswerInterpreter"

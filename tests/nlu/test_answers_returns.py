@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from nlu.answers import Heard, Meaning, interpret
+from nlu.answers import interpret
+from nlu.heard import Heard, Meaning
 
 REASONS = ("no_longer_needed", "does_not_fit", "damaged", "not_received")
 
