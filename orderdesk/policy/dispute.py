@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from orderdesk.decision import Decision
-from orderdesk.model import Dispute, DisputeStatus, Line, OrderCase
+from orderdesk.model import Dispute, DisputeStatus, Line, MessageStatus, OrderCase
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
 from orderdesk.policy.rules.dispute import DISPUTE, DisputeAsk
-from orderdesk.policy.rules.dispute_grounds import NO_ANSWER, NOT_RECEIVED, OTHER, refusals
+from orderdesk.policy.rules.dispute_grounds import (
+    NO_ANSWER,
+    NOT_RECEIVED,
+    OTHER,
+    refusals,
+    unanswered_matter,
+)
 from orderdesk.policy.rules.return_lines import open_lines
-from orderdesk.policy.rules.seller import unanswered
 from orderdesk.policy.rules.state import ON_ITS_WAY, has_arrived, still_open
 from orderdesk.policy.terms import Terms
 
@@ -34,10 +39,10 @@ def decide_dispute(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime
     return decision(DISPUTE.findings(case, ask, terms, now), case, terms, now, offer)
 
 
-def about_for(case: OrderCase) -> tuple[str, ...]:
+def about_for(case: OrderCase, terms: Terms) -> tuple[str, ...]:
     """What a dispute about this order may be about, a quarrel that there is before the goods."""
     quarrels = dict.fromkeys(refusal.about for refusal in refusals(case))
-    silence = (NO_ANSWER,) if unanswered(case) else ()
+    silence = (NO_ANSWER,) if unanswered_matter(case, terms) else ()
     on_the_way = (NOT_RECEIVED,) if case.order.status in ON_ITS_WAY else ()
     goods = ABOUT_GOODS if any(has_arrived(case, line) for line in case.lines) else on_the_way
     return (*quarrels, *silence, *goods, OTHER)
@@ -60,8 +65,8 @@ def disputed_lines(case: OrderCase, dispute: Dispute) -> tuple[Line, ...]:
 def verdict(case: OrderCase, dispute: Dispute, terms: Terms) -> DisputeStatus:
     """How a dispute ends that no person decided in time.
 
-    The buyer is right where the market believes a buyer (`dispute.believed`), and about what has not arrived and is
-    said so by nobody; else evidence that was brought in time decides.
+    The buyer is right where the market believes a buyer (`dispute.believed`; about silence only while it lasts), and
+    about what has not arrived and is said so by nobody; else evidence that was brought in time decides.
     """
     missing = dispute.about == NOT_RECEIVED and not any(
         has_arrived(case, line) for line in disputed_lines(case, dispute)
@@ -70,6 +75,21 @@ def verdict(case: OrderCase, dispute: Dispute, terms: Terms) -> DisputeStatus:
         one.dispute_id == dispute.id and still_open(dispute.evidence_by, one.added_at)
         for one in case.evidence
     )
-    if missing or dispute.about in terms.codes("dispute.believed"):
+    if missing or _is_believed(case, dispute, terms):
         return DisputeStatus.SUPPORT_BUYER
     return DisputeStatus(terms.code("dispute.with_evidence" if brought else "dispute.without_evidence"))
+
+
+def _is_believed(case: OrderCase, dispute: Dispute, terms: Terms) -> bool:
+    if dispute.about not in terms.codes("dispute.believed"):
+        return False
+    return dispute.about != NO_ANSWER or _was_silent(case, dispute, terms)
+
+
+def _was_silent(case: OrderCase, dispute: Dispute, terms: Terms) -> bool:
+    """Whether the message that the dispute rests on has no answer, or had one only after its time."""
+    asked = next((one for one in case.messages if one.id == dispute.cause), None)
+    if asked is None or asked.topic not in terms.codes("dispute.silence"):
+        return False
+    late = bool(asked.answered_at) and not still_open(asked.answer_by, asked.answered_at)
+    return asked.status is MessageStatus.SENT or late

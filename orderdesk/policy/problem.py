@@ -100,7 +100,7 @@ def _return(case: OrderCase, problem: str, terms: Terms, now: datetime) -> Alter
 
 
 def _dispute(case: OrderCase, problem: str, terms: Terms, now: datetime) -> Alternative | None:
-    about = problem if problem in about_for(case) else None
+    about = problem if problem in about_for(case, terms) else None
     works = decide_dispute(case, DisputeAsk(about=about), terms, now).allowed
     facts = {"order": case.order.id} | ({"about": about} if about else {})
     return Alternative("open_dispute", facts) if works else None

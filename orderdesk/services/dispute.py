@@ -169,7 +169,9 @@ def dispute_facts(case: OrderCase, dispute: Dispute) -> dict[str, Any]:
 
 def _check(desk: Desk, case: OrderCase, about: str | None) -> DisputeCheck:
     now, terms = desk.clock.now(), desk.terms(case.order.market)
-    works = (code for code in about_for(case) if decide_dispute(case, DisputeAsk(code), terms, now).allowed)
+    works = (
+        code for code in about_for(case, terms) if decide_dispute(case, DisputeAsk(code), terms, now).allowed
+    )
     return DisputeCheck(
         case=case,
         decision=decide_dispute(case, DisputeAsk(about), terms, now),

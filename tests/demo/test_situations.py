@@ -48,7 +48,7 @@ def _seller(case: OrderCase, terms: Terms, now: datetime) -> Iterator[Decision]:
 
 
 def _dispute(case: OrderCase, terms: Terms, now: datetime) -> Iterator[Decision]:
-    return (decide_dispute(case, DisputeAsk(about), terms, now) for about in (None, *about_for(case)))
+    return (decide_dispute(case, DisputeAsk(about), terms, now) for about in (None, *about_for(case, terms)))
 
 
 JOURNEYS = {

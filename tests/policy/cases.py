@@ -179,13 +179,13 @@ def a_refund(amount: Money, **changes: Any) -> model.Refund:
 
 
 def a_message(status: model.MessageStatus = model.MessageStatus.SENT, **changes: Any) -> model.SellerMessage:
-    """A question to the seller, two hours old."""
+    """A buyer who asks the seller where it is, two hours ago."""
     fields = {
         "id": "SM-1",
         "order_id": ORDER,
         "customer_id": CUSTOMER,
         "seller_id": SELLER,
-        "topic": "question",
+        "topic": "where_is_it",
         "text": "Where is it?",
         "status": status,
         "sent_at": ago(hours=2),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from orderdesk.decision import Outcome
@@ -192,6 +194,7 @@ GOODS = ("not_received", "damaged", "wrong_item", "missing_parts", "defective", 
 @pytest.mark.parametrize(
     ("case", "about"),
     [
+        (a_case(S.IN_TRANSIT, messages=(replace(OVERDUE, topic="question"),)), ("not_received", "other")),
         (a_case(S.AWAITING_SHIPMENT), ("other",)),
         (a_case(S.IN_TRANSIT), ("not_received", "other")),
         (a_case(S.IN_TRANSIT, cancellations=(REFUSED,)), ("cancellation_refused", "not_received", "other")),
@@ -202,7 +205,7 @@ GOODS = ("not_received", "damaged", "wrong_item", "missing_parts", "defective", 
 )
 def test_what_it_may_be_about(case, about):
     """A quarrel that there is comes first, then what may be wrong with the goods."""
-    assert about_for(case) == about
+    assert about_for(case, terms.load("us")) == about
 
 
 @pytest.mark.parametrize("market", terms.markets())

@@ -7,7 +7,7 @@ import pytest
 from orderdesk.model import CancellationStatus, OrderStatus, ParcelStatus, Party, ReturnStatus
 from orderdesk.policy import terms
 from orderdesk.policy.dispute import DisputeAsk, decide_dispute
-from tests.policy.cases import NOW, a_cancellation, a_case, a_line, a_parcel, a_return, ago
+from tests.policy.cases import NOW, a_cancellation, a_case, a_line, a_message, a_parcel, a_return, ago
 
 S = OrderStatus
 OLD = {"delivered_at": ago(days=200)}
@@ -27,6 +27,11 @@ def decided(case, about: str | None = None, market: str = "us"):
     """The decision about disputing it, as reason codes and the first reason's facts."""
     decision = decide_dispute(case, DisputeAsk(about), terms.load(market), NOW)
     return [reason.code for reason in decision.reasons], decision.reasons[0].facts
+
+
+def silent(topic: str = "where_is_it"):
+    """A message that the seller let the time for an answer pass."""
+    return a_message(topic=topic, sent_at=ago(days=2), answer_by=ago(days=1))
 
 
 IN_TRANSIT = a_case(S.IN_TRANSIT)
@@ -72,6 +77,30 @@ LOST = a_case(S.IN_TRANSIT, expected_at=ago(days=9))
             a_case(S.DELIVERED, **OLD),
             "other",
             ["dispute_ask_seller_first"],
+        ),
+        (
+            "a refused return is no silence",
+            a_case(S.DELIVERED, returns=(rejected(2),)),
+            "no_answer",
+            ["dispute_ask_seller_first"],
+        ),
+        (
+            "a refused return is no refused cancellation",
+            a_case(S.DELIVERED, returns=(rejected(2),)),
+            "cancellation_refused",
+            ["dispute_ask_seller_first"],
+        ),
+        (
+            "a question about a product is no quarrel",
+            a_case(S.DELIVERED, **OLD, messages=(silent("question"),)),
+            "no_answer",
+            ["dispute_ask_seller_first"],
+        ),
+        (
+            "a question after it does not hide what the seller let lie",
+            a_case(S.IN_TRANSIT, messages=(silent(), a_message(id="SM-2", topic="question"))),
+            "no_answer",
+            ["dispute_no_answer"],
         ),
         ("protection is over", a_case(S.DELIVERED, **OLD), None, ["dispute_protection_over"]),
     ],

@@ -230,7 +230,7 @@ def test_what_was_not_sent_is_cancelled_with_it(shop: Shop, clock: SetClock) -> 
     number = shop.order(buyer, "AWAITING_SHIPMENT", ago=timedelta(hours=5))
     now = shop.desk.clock.now()
     message = SellerMessage(
-        "SM-SILENT00", number, buyer.customer.id, shop.case(number).seller.id, "question", "Hello?",
+        "SM-SILENT00", number, buyer.customer.id, shop.case(number).seller.id, "where_is_it", "Hello?",
         MessageStatus.SENT, now, now + timedelta(hours=24),
     )  # fmt: skip
     with shop.desk.store.write() as unit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orderdesk.model import CancellationStatus, OrderCase, Party, ReturnStatus
+from orderdesk.model import CancellationStatus, OrderCase, Party, ReturnStatus, SellerMessage
 from orderdesk.policy.engine import Facts, rule
 from orderdesk.policy.rules.seller import unanswered
 from orderdesk.policy.rules.state import due_at, has_arrived, is_late, received_at, still_open
@@ -46,6 +46,11 @@ def refusals(case: OrderCase) -> tuple[Refusal, ...]:
     return (*returns, *cancellations)
 
 
+def unanswered_matter(case: OrderCase, terms: Terms) -> SellerMessage | None:
+    """The latest message without an answer that is about something to put right; not a question about a product."""
+    return unanswered(case, terms.codes("dispute.silence"))
+
+
 def guarded(terms: Terms) -> timedelta:
     """How long after arrival the platform steps in: the protection, and never less than the return window."""
     return max(terms.duration("returns.window"), terms.duration("returns.protection"))
@@ -62,7 +67,8 @@ def guard_passed(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) 
 @rule("request", "deadline")
 def dispute_return_refused(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
     """The seller refused a return, not long ago."""
-    return _refused(case, RETURN_REFUSED, terms, now)
+    fits = ask.about not in (NO_ANSWER, CANCELLATION_REFUSED)
+    return _refused(case, RETURN_REFUSED, terms, now) if fits else None
 
 
 @rule("request", "deadline")
@@ -77,7 +83,7 @@ def dispute_cancellation_refused(
 @rule("message", "deadline")
 def dispute_no_answer(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
     """The seller let the time for an answer pass."""
-    message = unanswered(case)
+    message = unanswered_matter(case, terms)
     if message is None or still_open(message.answer_by, now):
         return None
     deadline = message.answer_by + terms.duration("dispute.window")

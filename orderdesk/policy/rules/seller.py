@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,9 +19,13 @@ class ContactAsk:
     topic: str | None = None
 
 
-def unanswered(case: OrderCase) -> SellerMessage | None:
-    """The latest message without an answer, if any."""
-    waiting = [message for message in case.messages if message.status is MessageStatus.SENT]
+def unanswered(case: OrderCase, topics: Container[str] | None = None) -> SellerMessage | None:
+    """The latest message without an answer, if any. `topics`: only one about these."""
+    waiting = (
+        message
+        for message in case.messages
+        if message.status is MessageStatus.SENT and (topics is None or message.topic in topics)
+    )
     return max(waiting, key=lambda message: message.answer_by, default=None)
 
 
