@@ -119,7 +119,10 @@ async def end(tasks: Sequence[asyncio.Task[Any]]) -> None:
 
 def _background(gate: Gate) -> list[Any]:
     carrier = Carrier(gate.desk, gate.platforms, gate.metrics)
-    return [gate.dispatcher.run(), watch(gate), post_codes(gate), news(gate), carrier.run()]
+    dispatcher = gate.dispatcher
+    return [
+        dispatcher.run(), dispatcher.tell_waiting(), watch(gate), post_codes(gate), news(gate), carrier.run(),
+    ]  # fmt: skip
 
 
 def _routes() -> list[BaseRoute]:

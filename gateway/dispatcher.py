@@ -25,6 +25,8 @@ from orderdesk.services.delivery import Line
 from orderdesk.services.inbox import Turn
 
 POLL = 0.25
+#: Seconds between two looks for buyers whose message waits for a seat.
+LOOK_ROUND = 0.5
 RENEW = inbox.LEASE.total_seconds() / 3
 #: Rounds of the event loop until a message that was taken is on its way.
 STEPS = 2
@@ -59,6 +61,7 @@ class Dispatcher:
         self._desk, self._settings, self._rasa = desk, settings, rasa
         self._bell, self._metrics = bell, metrics
         self._wake = asyncio.Event()
+        self._page = settings.at_once * 4  # of conversations, at one look
         self.seats = Seats(settings.at_once, self._wake.set)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -75,10 +78,24 @@ class Dispatcher:
             for task in self._tasks:
                 task.cancel()
 
+    async def tell_waiting(self) -> None:
+        """Until cancelled: while Rasa is frozen all seats wait for it, and who waits for a seat is told so, too."""
+        patience = timedelta(seconds=self._settings.patience)
+        while True:
+            await asyncio.sleep(LOOK_ROUND)
+            if not self.seats.behind:
+                continue
+            try:
+                left_alone = await asyncio.to_thread(inbox.unheard, self._desk, patience, self._page)
+            except OrderdeskError:
+                continue
+            for conversation_id in left_alone:
+                await self._tell(conversation_id)
+
     async def _look(self) -> None:
         self.seats.behind = False  # what comes from now on is seen now, or says so again
         try:
-            waiting = await asyncio.to_thread(inbox.due, self._desk, self._settings.at_once * 4)
+            waiting = await asyncio.to_thread(inbox.due, self._desk, self._page)
         except OrderdeskError as error:
             event(logger, "inbox_unreachable", error=error)
             self.seats.behind = True
@@ -141,7 +158,7 @@ class Dispatcher:
             while True:
                 await asyncio.sleep(RENEW if told else min(RENEW, max(self._left(turn), GRACE)))
                 if not told and self._left(turn) <= 0:
-                    told = await self._tell(turn)
+                    told = await self._tell(turn.message.conversation_id)
                 try:
                     await asyncio.to_thread(inbox.hold, self._desk, turn)
                 except Unavailable:
@@ -151,10 +168,9 @@ class Dispatcher:
         """Seconds until the buyer wants to hear something."""
         return self._settings.patience - (self._desk.clock.now() - turn.message.received_at).total_seconds()
 
-    async def _tell(self, turn: Turn) -> bool:
+    async def _tell(self, conversation_id: str) -> bool:
         """Whether it is stored. Where nothing can be, whoever reads along is told all the same."""
         line = Line(Speaker.SYSTEM, said("still_working"))
-        conversation_id = turn.message.conversation_id
         try:
             if not await asyncio.to_thread(inbox.tell, self._desk, conversation_id, line):
                 return True
@@ -169,7 +185,7 @@ class Dispatcher:
         pause = min(FIRST_PAUSE * 2 ** min(turn.message.attempts - 1, 10), LONGEST_PAUSE)
         left = self._left(turn)
         if left <= 0:
-            await self._tell(turn)
+            await self._tell(turn.message.conversation_id)
         until = self._desk.clock.now() + timedelta(seconds=min(pause, left) if left > 0 else pause)
         await asyncio.to_thread(inbox.put_off, self._desk, turn, until, failed=failed, error=str(error))
         event(

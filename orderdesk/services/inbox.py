@@ -21,7 +21,7 @@ from orderdesk.services.lease import FURTHEST, LEASE, Turn, held, is_due, new_le
 
 __all__ = [
     "FURTHEST", "LEASE", "MOST_WAITING", "Settled", "TooManyWaiting", "Turn",
-    "due", "hold", "put_off", "receive", "settle", "take", "tell",
+    "due", "hold", "put_off", "receive", "settle", "take", "tell", "unheard",
 ]  # fmt: skip
 
 
@@ -31,6 +31,14 @@ def due(desk: Desk, limit: int) -> list[str]:
     with desk.store.read() as unit:
         rows = unit.due(Conversation, "due_at", now + timedelta(days=3650), limit=limit)
     return [row.id for row in rows if is_due(row.due_at, now)]
+
+
+def unheard(desk: Desk, patience: timedelta, limit: int) -> list[str]:
+    """Ids of conversations that nobody has worked on for so long, and that have heard nothing of it, as in `due`."""
+    before = desk.clock.now() - patience
+    with desk.store.read() as unit:
+        rows = unit.due(Conversation, "due_at", before, limit=limit, told_at=None, closed_at=None)
+    return [row.id for row in rows]
 
 
 def take(desk: Desk, conversation_id: str) -> Turn | None:

@@ -122,6 +122,19 @@ def test_told_once_until_the_answer(any_desk: Desk) -> None:
     assert inbox.tell(any_desk, id_, line) is True
 
 
+def test_who_is_left_alone_is_found(any_desk: Desk, clock: SetClock) -> None:
+    """A message that nobody took in time, whose buyer heard nothing; not one that is worked on, or was told."""
+    left, taken, told = (chat(any_desk) for _ in range(3))
+    for id_ in (left, taken, told):
+        inbox.receive(any_desk, id_, "1", "one")
+    assert inbox.take(any_desk, taken) and inbox.tell(any_desk, told, Line(Speaker.SYSTEM, "later"))
+    patience = timedelta(seconds=4)
+    clock.forward(seconds=3)
+    assert inbox.unheard(any_desk, patience, 10) == []
+    clock.forward(seconds=1)
+    assert inbox.unheard(any_desk, patience, 10) == [left]
+
+
 def test_an_ended_conversation_takes_and_answers_nothing(any_desk: Desk) -> None:
     """What was under way when it ended is dropped."""
     id_ = chat(any_desk)

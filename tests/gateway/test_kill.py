@@ -86,6 +86,22 @@ def test_slow_is_said_too(gateway: tuple[Program, str]) -> None:
     assert "working" in chat.signals and "typing" in chat.signals
 
 
+def test_who_waits_for_a_seat_is_told_too(tmp_path: Path, rasa: tuple[Program, str]) -> None:
+    """While every seat waits for Rasa, a buyer without one hears within five seconds that it takes longer, once."""
+    database = f"sqlite:///{tmp_path}/seats.db"
+    with live_gateway(tmp_path, rasa[1], database, ORDERDESK_GATEWAY_AT_ONCE="1") as (_, url):
+        seated, waiting = Chat.open(url), Chat.open(url)
+        with seated.reading(), waiting.reading():
+            seated.send("slow 9")
+            seated.wait(1, 6, "system")
+            began = time.monotonic()
+            waiting.send("hello")
+            waiting.wait(1, 6, "system")
+            assert time.monotonic() - began < 5.5
+            assert seated.wait(1, 20) == ["echo: slow 9"] and waiting.wait(1, 20) == ["echo: hello"]
+            assert len(waiting.wait(1, 1, "system")) == 1
+
+
 def test_a_message_that_always_fails_is_given_up_and_the_next_one_answered(
     gateway: tuple[Program, str],
 ) -> None:
