@@ -17,7 +17,7 @@ from orderdesk.policy.rules.dispute_grounds import (
     unanswered_matter,
 )
 from orderdesk.policy.rules.return_lines import open_lines
-from orderdesk.policy.rules.state import ON_ITS_WAY, has_arrived, still_open
+from orderdesk.policy.rules.state import ON_ITS_WAY, has_arrived, is_late, still_open
 from orderdesk.policy.terms import Terms
 
 __all__ = [
@@ -54,29 +54,34 @@ def evidence_for(about: str, terms: Terms) -> tuple[str, ...]:
     return table.get(about, table[OTHER])
 
 
-def disputed_lines(case: OrderCase, dispute: Dispute) -> tuple[Line, ...]:
-    """The units that could still be paid back: those named, else those of the refused request, else all."""
+def disputed_lines(case: OrderCase, dispute: Dispute, now: datetime) -> tuple[Line, ...]:
+    """The units that could still be paid back: those named, else those of the refused request, else all.
+
+    What is on its way and not late is no matter of "not received".
+    """
     requests = {one.id: one.line_ids for one in case.returns}
     requests |= {one.id: one.line_ids for one in case.cancellations}
     ids = dispute.line_ids or requests.get(dispute.cause or "", ())
-    return tuple(line for line in open_lines(case) if not ids or line.id in ids)
+    lines = tuple(line for line in open_lines(case) if not ids or line.id in ids)
+    coming = dispute.about == NOT_RECEIVED and not is_late(case, now)
+    return tuple(line for line in lines if has_arrived(case, line)) if coming else lines
 
 
-def verdict(case: OrderCase, dispute: Dispute, terms: Terms) -> DisputeStatus:
+def verdict(case: OrderCase, dispute: Dispute, terms: Terms, now: datetime) -> DisputeStatus:
     """How a dispute ends that no person decided in time.
 
     The buyer is right where the market believes a buyer (`dispute.believed`; about silence only while it lasts), and
-    about what has not arrived and is said so by nobody; else evidence that was brought in time decides.
+    about what is late and of which nobody says that it came; else evidence that was brought in time decides.
     """
-    missing = dispute.about == NOT_RECEIVED and not any(
-        has_arrived(case, line) for line in disputed_lines(case, dispute)
-    )
+    lines = disputed_lines(case, dispute, now)
+    missing = dispute.about == NOT_RECEIVED and not any(has_arrived(case, line) for line in lines)
     brought = any(
         one.dispute_id == dispute.id and still_open(dispute.evidence_by, one.added_at)
         for one in case.evidence
     )
-    if missing or _is_believed(case, dispute, terms):
+    if _is_believed(case, dispute, terms) or (missing and is_late(case, now)):
         return DisputeStatus.SUPPORT_BUYER
+    brought = brought and not missing
     return DisputeStatus(terms.code("dispute.with_evidence" if brought else "dispute.without_evidence"))
 
 

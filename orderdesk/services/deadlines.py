@@ -196,7 +196,7 @@ def undecided_disputes(desk: Desk, unit: Unit, now: datetime) -> Iterable[Disput
 def decide_dispute(desk: Desk, unit: Unit, row: Dispute, now: datetime) -> bool:
     """The market's rule decides."""
     case = _case(unit, row.order_id)
-    outcome = verdict(case, row, desk.terms(case.order.market))
+    outcome = verdict(case, row, desk.terms(case.order.market), now)
     change = deciding.decide(desk, unit, case, row, outcome, "dispute_not_decided_in_time", now)
     return note(desk, unit, "dispute_decided", case, change)
 

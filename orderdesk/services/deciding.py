@@ -70,7 +70,7 @@ def decide(
 
 
 def _pay_back(desk: Desk, unit: Unit, case: OrderCase, dispute: Dispute, now: datetime) -> Refund | None:
-    lines = disputed_lines(case, dispute)
+    lines = disputed_lines(case, dispute, now)
     if not lines:
         return None
     if _still_here(case, lines):

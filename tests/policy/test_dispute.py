@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from orderdesk.decision import Outcome
-from orderdesk.model import CancellationStatus, DisputeStatus, OrderStatus, Party, ReturnStatus
+from orderdesk.model import CancellationStatus, DisputeStatus, OrderStatus, Party, ReturnKind, ReturnStatus
 from orderdesk.policy import terms
 from orderdesk.policy.dispute import DisputeAsk, about_for, evidence_for
 from tests.policy.cases import a_cancellation, a_case, a_dispute, a_message, a_return, ago, ahead
@@ -26,6 +26,10 @@ def rejected(**when: float):
     """A return that the seller refused that long ago."""
     return (a_return(ReturnStatus.REJECTED, answered_at=ago(**when)),)
 
+
+LATE_REFUND_REFUSED = (
+    a_return(ReturnStatus.REJECTED, kind=ReturnKind.REFUND, reason="not_received", answered_at=ago(hours=5)),
+)
 
 SITUATIONS = [
     Situation("dispute_unpaid", Outcome.REFUSE, a_case(S.UNPAID), ANY, offers=("cancel_order", "human")),
@@ -117,12 +121,43 @@ SITUATIONS = [
         name="nothing wrong with the goods",
     ),
     Situation(
-        "dispute_ask_seller_first",
+        "dispute_not_lost",
         Outcome.REFUSE,
         a_case(S.IN_TRANSIT, expected_at=ago(days=1)),
         DisputeAsk("not_received"),
+        facts={"expected_at": ago(days=1), "deadline": ahead(days=6)},
         offers=("refund_late", "message_seller", "notify_arrival", "human"),
         name="late, not lost",
+    ),
+    Situation(
+        "dispute_not_lost",
+        Outcome.REFUSE,
+        a_case(S.IN_TRANSIT, messages=(OVERDUE,), cancellations=(REFUSED,)),
+        DisputeAsk("not_received"),
+        offers=("message_seller", "seller_status", "notify_arrival", "human"),
+        name="not late, whatever the seller did",
+    ),
+    Situation(
+        "dispute_not_lost",
+        Outcome.REFUSE,
+        a_case(S.IN_TRANSIT, expected_at=None),
+        DisputeAsk("not_received"),
+        facts={"expected_at": None, "deadline": None},
+        name="nobody said when it comes",
+    ),
+    Situation(
+        "dispute_return_refused",
+        Outcome.ALLOW,
+        a_case(S.IN_TRANSIT, expected_at=ago(days=1), returns=LATE_REFUND_REFUSED),
+        DisputeAsk("not_received"),
+        name="late, and the seller would not pay for it",
+    ),
+    Situation(
+        "dispute_not_lost",
+        Outcome.REFUSE,
+        a_case(S.IN_TRANSIT, returns=LATE_REFUND_REFUSED),
+        DisputeAsk("not_received"),
+        name="no longer late",
     ),
     Situation(
         "dispute_ask_seller_first",

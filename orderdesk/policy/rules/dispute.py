@@ -10,8 +10,14 @@ from datetime import datetime
 
 from orderdesk.model import DisputeStatus, OrderCase, OrderStatus
 from orderdesk.policy.engine import Facts, Journey, rule
-from orderdesk.policy.rules.dispute_grounds import GROUNDS, DisputeAsk, guard_passed, refusals
-from orderdesk.policy.rules.state import running_dispute, still_open
+from orderdesk.policy.rules.dispute_grounds import (
+    GROUNDS,
+    DisputeAsk,
+    guard_passed,
+    is_coming,
+    refusals,
+)
+from orderdesk.policy.rules.state import ON_ITS_WAY, due_at, running_dispute, still_open
 from orderdesk.policy.terms import Terms
 
 __all__ = ["DISPUTE", "DisputeAsk"]
@@ -64,7 +70,7 @@ def dispute_limit_reached(case: OrderCase, ask: DisputeAsk, terms: Terms, now: d
 @rule("refused_at", "deadline")
 def dispute_window_over(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
     """The seller refused too long ago, and there is no other ground."""
-    passed = _refusal_passed(case, terms, now)
+    passed = None if _is_on_its_way(case, ask) else _refusal_passed(case, terms, now)
     return passed if passed and not _has_ground(case, ask, terms, now) else None
 
 
@@ -75,10 +81,19 @@ def dispute_protection_over(case: OrderCase, ask: DisputeAsk, terms: Terms, now:
     return passed if passed and not _has_ground(case, ask, terms, now) else None
 
 
+@rule("expected_at", "deadline")
+def dispute_not_lost(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """It has not come, and is not so late that it counts as lost; nor did the seller refuse to pay for being late."""
+    if not _is_on_its_way(case, ask) or _has_ground(case, ask, terms, now):
+        return None
+    due = due_at(case)
+    return {"expected_at": due, "deadline": due + terms.duration("dispute.lost_after") if due else None}
+
+
 @rule("order")
 def dispute_ask_seller_first(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
     """No ground so far: the seller has not been asked, or still has time."""
-    moot = case.order.status in (OrderStatus.UNPAID, OrderStatus.CANCELLED)
+    moot = case.order.status in (OrderStatus.UNPAID, OrderStatus.CANCELLED) or _is_on_its_way(case, ask)
     over = _refusal_passed(case, terms, now) or guard_passed(case, ask, terms, now)
     return None if moot or over or _has_ground(case, ask, terms, now) else {"order": case.order.id}
 
@@ -94,10 +109,15 @@ DISPUTE = Journey(
         dispute_limit_reached,
         dispute_window_over,
         dispute_protection_over,
+        dispute_not_lost,
         dispute_ask_seller_first,
         *GROUNDS,
     ),
 )
+
+
+def _is_on_its_way(case: OrderCase, ask: DisputeAsk) -> bool:
+    return case.order.status in ON_ITS_WAY and is_coming(case, ask)
 
 
 def _refusal_passed(case: OrderCase, terms: Terms, now: datetime) -> Facts | None:

@@ -29,12 +29,13 @@ class Refusal:
     about: str
     request: str
     at: datetime
+    reason: str = ""
 
 
 def refusals(case: OrderCase) -> tuple[Refusal, ...]:
     """The seller's refusals, of returns and of cancelling. Sending the order refuses, too (by the system)."""
     returns = (
-        Refusal(RETURN_REFUSED, one.id, one.answered_at or one.closed_at or one.created_at)
+        Refusal(RETURN_REFUSED, one.id, one.answered_at or one.closed_at or one.created_at, one.reason)
         for one in case.returns
         if one.status is ReturnStatus.REJECTED
     )
@@ -44,6 +45,11 @@ def refusals(case: OrderCase) -> tuple[Refusal, ...]:
         if one.status is CancellationStatus.CANCELLED and one.answered_by in (Party.SELLER, Party.SYSTEM)
     )
     return (*returns, *cancellations)
+
+
+def is_coming(case: OrderCase, ask: DisputeAsk) -> bool:
+    """Whether it would be about something that has not come, and of which nobody says that it has."""
+    return ask.about == NOT_RECEIVED and not any(has_arrived(case, line) for line in case.lines)
 
 
 def unanswered_matter(case: OrderCase, terms: Terms) -> SellerMessage | None:
@@ -66,9 +72,10 @@ def guard_passed(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) 
 
 @rule("request", "deadline")
 def dispute_return_refused(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
-    """The seller refused a return, not long ago."""
-    fits = ask.about not in (NO_ANSWER, CANCELLATION_REFUSED)
-    return _refused(case, RETURN_REFUSED, terms, now) if fits else None
+    """The seller refused a return, not long ago. About what has not come: the money back for it, and it is late."""
+    coming = is_coming(case, ask)
+    fits = ask.about not in (NO_ANSWER, CANCELLATION_REFUSED) and (not coming or is_late(case, now))
+    return _refused(case, RETURN_REFUSED, terms, now, NOT_RECEIVED if coming else None) if fits else None
 
 
 @rule("request", "deadline")
@@ -76,7 +83,7 @@ def dispute_cancellation_refused(
     case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime
 ) -> Facts | None:
     """The seller refused to cancel, not long ago."""
-    fits = ask.about in (None, CANCELLATION_REFUSED, NOT_RECEIVED, OTHER)
+    fits = ask.about in (None, CANCELLATION_REFUSED, OTHER)
     return _refused(case, CANCELLATION_REFUSED, terms, now) if fits else None
 
 
@@ -84,7 +91,7 @@ def dispute_cancellation_refused(
 def dispute_no_answer(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
     """The seller let the time for an answer pass."""
     message = unanswered_matter(case, terms)
-    if message is None or still_open(message.answer_by, now):
+    if message is None or is_coming(case, ask) or still_open(message.answer_by, now):
         return None
     deadline = message.answer_by + terms.duration("dispute.window")
     return {"message": message.id, "deadline": deadline} if still_open(deadline, now) else None
@@ -123,8 +130,11 @@ GROUNDS = (
 )
 
 
-def _refused(case: OrderCase, about: str, terms: Terms, now: datetime) -> Facts | None:
-    last = max((one for one in refusals(case) if one.about == about), key=lambda one: one.at, default=None)
+def _refused(
+    case: OrderCase, about: str, terms: Terms, now: datetime, reason: str | None = None
+) -> Facts | None:
+    fits = (one for one in refusals(case) if one.about == about and reason in (None, one.reason))
+    last = max(fits, key=lambda one: one.at, default=None)
     deadline = last.at + terms.duration("dispute.window") if last else None
     if not last or not still_open(deadline, now):
         return None
