@@ -6,7 +6,6 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-import tomli
 
 from orderdesk.decision import Outcome
 from orderdesk.model import OrderStatus, ReturnKind
@@ -22,7 +21,7 @@ from orderdesk.policy.terms import Terms
 from tests.policy.cases import NOW, a_case, a_line, a_message, ago
 
 S = OrderStatus
-RAW = tomli.loads((terms.HERE / "us.toml").read_text(encoding="utf-8"))
+RAW = terms.read("us")
 CASE = a_case(S.IN_TRANSIT)
 
 

@@ -16,13 +16,29 @@ from orderdesk.policy.engine import LAST_RESORT
 from orderdesk.policy.rules.dispute_grounds import CANCELLATION_REFUSED, NO_ANSWER, OTHER, RETURN_REFUSED
 from tests.policy.journeys import JOURNEYS
 
+LOW = """
+market = "low"
+version = "1"
+cancel.single_lines = { value = true, source = "low", confidence = "OWN", as_of = 2026-11-23 }
+cancel.most = { value = 2, source = "low", confidence = "OWN", as_of = 2026-11-23 }
+cancel.rules.kept = { outcome = "ALLOW", source = "low", confidence = "OWN", as_of = 2026-11-23 }
+cancel.rules.gone = { outcome = "ALLOW", source = "low", confidence = "OWN", as_of = 2026-11-23 }
+cancel.rules.changed = { outcome = "REFUSE", alternatives = ["human"], source = "low", confidence = "OWN", as_of = 2026-11-23 }
+"""
+HIGH = """
+extends = "low"
+market = "high"
+version = "2"
+cancel.most = { value = 3, source = "high", confidence = "OWN", as_of = 2026-11-23 }
+cancel.rules.gone = { off = true, source = "high", confidence = "OWN", as_of = 2026-11-23 }
+cancel.rules.changed = { outcome = "ALLOW", source = "high", confidence = "OWN", as_of = 2026-11-23 }
+"""
 each_market = pytest.mark.parametrize("market", terms.markets())
 
 
 def entries(market: str) -> dict[str, dict]:
     """Every value and rule of a market by its dotted key."""
-    raw = tomli.loads((terms.HERE / f"{market}.toml").read_text(encoding="utf-8"))
-    return dict(_walk(raw, ""))
+    return dict(_walk(terms.read(market), ""))
 
 
 def _walk(node: dict, path: str):
@@ -61,6 +77,27 @@ def test_every_entry_is_sourced(market):
 def test_rules_and_terms_agree(journey, market):
     """Each rule has an entry in the terms, and each entry a rule."""
     assert set(terms.load(market).rule_codes(journey.name)) == {rule.code for rule in journey.rules}
+
+
+def test_a_market_tells_only_what_is_different(tmp_path, monkeypatch):
+    """An entry replaces the whole entry of the market below, what is `off` is no rule there, and the version names both."""
+    (tmp_path / "low.toml").write_text(LOW, encoding="utf-8")
+    (tmp_path / "high.toml").write_text(HIGH, encoding="utf-8")
+    monkeypatch.setattr(terms, "HERE", tmp_path)
+    high = terms.Terms(terms.read("high"))
+    assert (high.market, high.version) == ("high", "2 over 1")
+    assert high.flag("cancel.single_lines") and high.number("cancel.most") == 3
+    assert [high.cite(f"cancel.{key}").source for key in ("most", "single_lines")] == ["high", "low"]
+    assert high.rule_codes("cancel") == ("kept", "changed") and high.rule("cancel", "gone") is None
+    assert high.rule("cancel", "changed").alternatives == ()
+
+
+@each_market
+def test_nothing_is_said_twice(market):
+    """What a market says as the one that it extends does would be forgotten when that one changes."""
+    raw = tomli.loads((terms.HERE / f"{market}.toml").read_text(encoding="utf-8"))
+    below = entries(raw["extends"]) if "extends" in raw else {}
+    assert [key for key, entry in _walk(raw, "") if below.get(key) == entry] == []
 
 
 def test_codes_are_unique():

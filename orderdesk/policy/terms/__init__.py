@@ -72,14 +72,14 @@ class Terms:
 
     def rule(self, journey: str, code: str) -> RuleTerm | None:
         """How this market answers when the rule applies; None where the market does not have the rule."""
-        entry = self._raw.get(journey, {}).get("rules", {}).get(code)
+        entry = self._rules(journey).get(code)
         if entry is None:
             return None
         return RuleTerm(Outcome[entry["outcome"]], tuple(entry.get("alternatives", ())))
 
     def rule_codes(self, journey: str) -> tuple[str, ...]:
         """The codes of the rules that this market has for a journey."""
-        return tuple(self._raw.get(journey, {}).get("rules", {}))
+        return tuple(self._rules(journey))
 
     @property
     def journeys(self) -> tuple[str, ...]:
@@ -90,6 +90,10 @@ class Terms:
         """The source of a value or rule."""
         entry = self._entry(key)
         return Cite(entry["source"], entry["confidence"], entry["as_of"])
+
+    def _rules(self, journey: str) -> dict[str, dict[str, Any]]:
+        rules: dict[str, dict[str, Any]] = self._raw.get(journey, {}).get("rules", {})
+        return {code: entry for code, entry in rules.items() if not entry.get("off")}
 
     def _value(self, key: str) -> Any:
         return self._entry(key)["value"]
@@ -111,5 +115,25 @@ def markets() -> tuple[str, ...]:
 @cache
 def load(market: str) -> Terms:
     """The terms of a market, `default` where it has none of its own."""
-    path = HERE / f"{market}.toml" if market in markets() else HERE / f"{DEFAULT}.toml"
-    return Terms(tomli.loads(path.read_text(encoding="utf-8")))
+    return Terms(read(market if market in markets() else DEFAULT))
+
+
+def read(market: str) -> dict[str, Any]:
+    """What a market's file says, over what the market says that it extends; the version names both.
+
+    An entry (a value or a rule, with its source) is replaced as a whole; `off = true` takes a rule away.
+    """
+    raw = tomli.loads((HERE / f"{market}.toml").read_text(encoding="utf-8"))
+    if "extends" not in raw:
+        return raw
+    base = read(raw.pop("extends"))
+    return _over(base, raw) | {"version": f"{raw['version']} over {base['version']}"}
+
+
+def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, part in own.items():
+        known = base.get(key)
+        deeper = isinstance(part, dict) and isinstance(known, dict) and "source" not in part
+        merged[key] = _over(known, part) if deeper and known is not None else part
+    return merged
