@@ -9,7 +9,7 @@ from actions._format import day, short
 from actions._items import Unclear, items_meant, lines_asked
 from actions._offers import refuse
 from actions._order import mentions_order, names_another, pick, resolve
-from actions._question import abandon, answer, ask, close, close_own
+from actions._question import abandon, answer, ask, close, close_own, resume
 from actions._rating import ask_rating
 from actions._several import offer_rest, several
 from actions._turn import Turn
@@ -74,7 +74,10 @@ class CancelSubmit(DeskAction):
         close_own(turn, JOURNEY)
         turn.forget(JOURNEY)
         tell_done(turn, done)
-        return None if offer_rest(turn, reason) else ask_rating(turn, done)
+        if not offer_rest(turn, reason):
+            ask_rating(turn, done)
+        resume(turn)
+        return None
 
 
 class CancelDecline(DeskAction):
@@ -178,7 +181,7 @@ def _check(turn: Turn, case: OrderCase) -> None:
     lines = tuple(turn.slot("cancel_lines") or ())
     found = cancel.look(turn.desk, turn.who, case.order.id, lines)
     if not found.decision.allowed:
-        close(turn)
+        close_own(turn, JOURNEY)
         turn.forget(JOURNEY)
         keep_refused(turn, case.order.id, lines)
         return refuse(turn, JOURNEY, found.decision)

@@ -10,7 +10,7 @@ from actions._format import short
 from actions._items import Unclear, item_choices, items_meant
 from actions._offers import offers, refuse
 from actions._order import mentions_order, names_another, resolve
-from actions._question import abandon, answer, ask, close, confirm
+from actions._question import abandon, answer, ask, close_own, confirm, resume
 from actions._turn import Turn
 from actions._words import label, word
 from orderdesk.errors import StaleAction
@@ -73,10 +73,12 @@ class DisputeSubmit(DeskAction):
         except StaleAction:
             turn.say("dispute_changed")
             case = _case(turn)
-            return go_on(turn, case) if case else close(turn)
-        close(turn)
+            return go_on(turn, case) if case else close_own(turn, JOURNEY)
+        close_own(turn, JOURNEY)
         turn.forget(JOURNEY)
-        return tell_done(turn, done)
+        tell_done(turn, done)
+        resume(turn)
+        return None
 
 
 class DisputeDecline(DeskAction):
@@ -163,7 +165,7 @@ def _ask_confirm(turn: Turn, found: dispute.DisputeCheck, about: str, lines: tup
 
 def _refuse(turn: Turn, found: dispute.DisputeCheck) -> None:
     """A no with reasons and what works instead; to one that is running, something can be added."""
-    close(turn)
+    close_own(turn, JOURNEY)
     turn.forget(JOURNEY)
     if found.decision.rule != "dispute_open":
         return refuse(turn, JOURNEY, found.decision)

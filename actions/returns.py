@@ -7,7 +7,7 @@ from actions._format import short
 from actions._items import Unclear, lines_asked
 from actions._offers import offers, refuse, say_reasons
 from actions._order import names_another, resolve
-from actions._question import abandon, close, close_own, resume
+from actions._question import abandon, close_own, resume
 from actions._rating import ask_rating
 from actions._return_ask import NAMES, SOME, ask_confirm, ask_items, ask_kind, ask_reason, postage
 from actions._return_draft import JOURNEY, chosen_case, look, wish
@@ -188,7 +188,7 @@ def _faults(turn: Turn, found: returns.ReturnCheck) -> tuple[str, ...]:
 
 def _refuse(turn: Turn, found: returns.ReturnCheck) -> None:
     """A no, with reasons and what works instead; for money that is back already, where it is."""
-    close(turn)
+    close_own(turn, JOURNEY)
     for_money = wish(turn) == "money"
     turn.forget(JOURNEY)
     if for_money and found.decision.rule in MONEY_IS_BACK and found.case.refunds:

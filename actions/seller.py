@@ -9,7 +9,7 @@ from actions._cards import thread_card
 from actions._format import items, short
 from actions._offers import refuse
 from actions._order import mentions_order, names_another, resolve
-from actions._question import abandon, answer, ask, close, confirm
+from actions._question import abandon, answer, ask, close_own, confirm, resume
 from actions._turn import Turn
 from actions._words import label, word
 from orderdesk.errors import StaleAction
@@ -81,10 +81,12 @@ class SellerSubmit(DeskAction):
         except StaleAction:
             turn.say("seller_changed")
             case = _case(turn)
-            return go_on(turn, case) if case else close(turn)
-        close(turn)
+            return go_on(turn, case) if case else close_own(turn, JOURNEY)
+        close_own(turn, JOURNEY)
         turn.forget(JOURNEY)
-        return tell_done(turn, done)
+        tell_done(turn, done)
+        resume(turn)
+        return None
 
 
 class SellerDecline(DeskAction):
@@ -111,7 +113,7 @@ def go_on(turn: Turn, case: OrderCase) -> None:
     """Refuse at once if the policy says no, else ask what is missing, else ask for the yes."""
     found = seller.look(turn.desk, turn.who, case.order.id)
     if not found.decision.allowed:
-        close(turn)
+        close_own(turn, JOURNEY)
         turn.forget(JOURNEY)
         return refuse(turn, JOURNEY, found.decision)
     topic = turn.slot("seller_topic")

@@ -7,7 +7,7 @@ from actions._format import short
 from actions._menu import intent_choice, menu
 from actions._offers import refuse
 from actions._order import mentions_order, resolve
-from actions._question import abandon, close, close_own, confirm
+from actions._question import abandon, close, close_own, confirm, resume
 from actions._rating import ask_rating
 from actions._turn import Turn
 from orderdesk.errors import StaleAction
@@ -63,10 +63,11 @@ class WithdrawSubmit(DeskAction):
         try:
             done = cancel.submit_withdraw(turn.desk, turn.who, str(turn.value("ref")))
         except StaleAction:
-            return turn.say("withdraw_changed")
-        tell_done(turn, done)
-        ask_rating(turn, done)
-        return None
+            turn.say("withdraw_changed")
+        else:
+            tell_done(turn, done)
+            ask_rating(turn, done)
+        resume(turn)
 
 
 class WithdrawDecline(DeskAction):
