@@ -23,7 +23,12 @@ cancel.single_lines = { value = true, source = "low", confidence = "OWN", as_of 
 cancel.most = { value = 2, source = "low", confidence = "OWN", as_of = 2026-11-23 }
 cancel.rules.kept = { outcome = "ALLOW", source = "low", confidence = "OWN", as_of = 2026-11-23 }
 cancel.rules.gone = { outcome = "ALLOW", source = "low", confidence = "OWN", as_of = 2026-11-23 }
-cancel.rules.changed = { outcome = "REFUSE", alternatives = ["human"], source = "low", confidence = "OWN", as_of = 2026-11-23 }
+[cancel.rules.changed]
+outcome = "REFUSE"
+alternatives = ["human"]
+source = "low"
+confidence = "OWN"
+as_of = 2026-11-23
 """
 HIGH = """
 extends = "low"
@@ -80,7 +85,7 @@ def test_rules_and_terms_agree(journey, market):
 
 
 def test_a_market_tells_only_what_is_different(tmp_path, monkeypatch):
-    """An entry replaces the whole entry of the market below, what is `off` is no rule there, and the version names both."""
+    """An entry replaces the whole entry below, what is `off` is no rule there, and the version names both."""
     (tmp_path / "low.toml").write_text(LOW, encoding="utf-8")
     (tmp_path / "high.toml").write_text(HIGH, encoding="utf-8")
     monkeypatch.setattr(terms, "HERE", tmp_path)
