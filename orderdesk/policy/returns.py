@@ -8,7 +8,13 @@ from orderdesk.decision import Decision
 from orderdesk.model import OrderCase
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
-from orderdesk.policy.rules.return_lines import chosen_lines, kinds_for, return_reasons, return_until
+from orderdesk.policy.rules.return_lines import (
+    chosen_lines,
+    kinds_for,
+    return_reasons,
+    return_until,
+    still_missing,
+)
 from orderdesk.policy.rules.return_withdrawal import WITHDRAW_RETURN
 from orderdesk.policy.rules.returns import RETURN, ReturnAsk
 from orderdesk.policy.terms import Terms
@@ -22,6 +28,7 @@ __all__ = [
     "kinds_for",
     "return_reasons",
     "return_until",
+    "still_missing",
 ]
 
 

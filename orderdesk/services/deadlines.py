@@ -106,11 +106,11 @@ def unanswered_returns(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return
 
 
 def approve_return(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
-    """Silence is a yes."""
+    """Silence is a yes, unless what was missed has come by then."""
     case = _case(unit, row.order_id)
-    return note(
-        desk, unit, "return_approved", case, returning.approve(desk, unit, case, row, Party.SYSTEM, now)
-    )
+    change = returning.approve(desk, unit, case, row, Party.SYSTEM, now)
+    verb = "return_closed" if change.rule == returning.ARRIVED_MEANWHILE else "return_approved"
+    return note(desk, unit, verb, case, change)
 
 
 def unsent_returns(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:

@@ -25,23 +25,35 @@ from orderdesk.model import (
 from orderdesk.money import Money
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.refund import refund_for_return, refund_span
-from orderdesk.policy.returns import is_label_free
+from orderdesk.policy.returns import ReturnAsk, is_label_free, still_missing
+from orderdesk.policy.rules.return_lines import NOT_RECEIVED, received_first, window_for
 from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Notice
 
 #: What may help after a seller's no, best first; what does not work for the order is left out.
 AFTER_A_NO = ("open_dispute", "return_faulty", "message_seller", "seller_status", "human")
 
+#: What may help with what came after its money was asked back.
+AFTER_ARRIVAL = ("return_item", "return_faulty", "refund_missing", "message_seller", "seller_status", "human")
+#: The rule of a request that its parcel's arrival has ended.
+ARRIVED_MEANWHILE = "return_items_arrived"
+
 
 def approve(desk: Desk, unit: Unit, case: OrderCase, request: Return, by: Party, now: datetime) -> Change:
     """Yes to a waiting return: money at once where nothing comes back, else a label and a day to send it by.
 
+    Money for what was late is paid only for what has not come since it was asked; if all has, the request closes.
     `request` is a row of the database or a new one, which is added first. `by`: BUYER where the policy alone says yes.
     """
     request = _stored(unit, case, request)
     if request.status is not ReturnStatus.PENDING:
         raise StaleAction(request.id)
     if request.kind is ReturnKind.REFUND:
+        missing = tuple(line.id for line in still_missing(case, request))
+        if request.reason == NOT_RECEIVED and missing != request.line_ids:
+            if not missing:
+                return _close_arrived(desk, unit, case, request, now)
+            request = unit.change(request, line_ids=missing)
         return _settle(desk, unit, case, request, by, now, answered_at=now)
     ship_by = now + desk.terms(case.order.market).duration("returns.ship_by")
     sent = unit.change(
@@ -62,7 +74,7 @@ def refuse(desk: Desk, unit: Unit, case: OrderCase, request: Return, now: dateti
     closed = unit.change(request, status=ReturnStatus.REJECTED, answered_at=now, closed_at=now)
     facts = return_facts(desk, case, closed) | {
         "outcome": "refused",
-        "alternatives": helps_after_no(desk, unit, case, now),
+        "alternatives": helps(desk, unit, case, now, AFTER_A_NO),
     }
     return _change(desk, case, request, closed, "return_refused_by_seller", facts, ("return_refused",))
 
@@ -104,10 +116,23 @@ def return_facts(desk: Desk, case: OrderCase, request: Return) -> dict[str, Any]
     }
 
 
-def helps_after_no(desk: Desk, unit: Unit, case: OrderCase, now: datetime) -> tuple[str, ...]:
-    """Codes of the alternatives that work once the return is refused."""
+def helps(desk: Desk, unit: Unit, case: OrderCase, now: datetime, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the alternatives that work once the return is closed."""
     after, terms = unit.case(case.order.id) or case, desk.terms(case.order.market)
-    return tuple(code for code in AFTER_A_NO if offer(code, after, terms, now))
+    return tuple(code for code in codes if offer(code, after, terms, now))
+
+
+def _close_arrived(desk: Desk, unit: Unit, case: OrderCase, request: Return, now: datetime) -> Change:
+    """It came after all: nothing is paid back, and the buyer is told what can be done with it."""
+    closed = unit.change(request, status=ReturnStatus.CANCELLED, answered_at=now, closed_at=now)
+    can_do, terms = helps(desk, unit, case, now, AFTER_ARRIVAL), desk.terms(case.order.market)
+    came = received_first(case, ReturnAsk(request.line_ids), terms)
+    facts = return_facts(desk, case, closed) | {
+        "outcome": "arrived",
+        "return_by": came + window_for(None, terms) if came and "return_item" in can_do else None,
+        "alternatives": can_do,
+    }
+    return _change(desk, case, request, closed, ARRIVED_MEANWHILE, facts, ("return_arrived",))
 
 
 LETTERS_APPROVED = ("return_approved", "return_label")

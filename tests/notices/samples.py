@@ -41,6 +41,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "return_refunded": RETURN | REFUND | {"by": "SYSTEM", "refund_id": "RF-1A2B3C4D"},
     "return_replaced": RETURN | {"kind": "REPLACEMENT"},
     "return_lapsed": RETURN,
+    "return_arrived": RETURN
+    | {"return_by": NOW + timedelta(days=30), "alternatives": ("return_item", "human")},
     "seller_message_sent": ORDERED
     | {
         "request": "SM-5T6Y7U8J",

@@ -181,7 +181,10 @@ def test_what_never_came_needs_no_evidence(shop: Shop) -> None:
     number = shop.order(buyer, "IN_TRANSIT", ago=timedelta(days=30))
     opened(shop, buyer, number, "not_received", text="")
     case = shop.case(number)
-    assert verdict(case, case.disputes[0], shop.desk.terms("default"), shop.desk.clock.now()) is DisputeStatus.SUPPORT_BUYER
+    assert (
+        verdict(case, case.disputes[0], shop.desk.terms("default"), shop.desk.clock.now())
+        is DisputeStatus.SUPPORT_BUYER
+    )
 
 
 def test_late_evidence_does_not_count(shop: Shop) -> None:
@@ -192,7 +195,10 @@ def test_late_evidence_does_not_count(shop: Shop) -> None:
     case = shop.case(number)
     late = replace(case.evidence[0], added_at=case.disputes[0].evidence_by + timedelta(minutes=1))
     case = replace(case, evidence=(late,))
-    assert verdict(case, case.disputes[0], shop.desk.terms("default"), shop.desk.clock.now()) is DisputeStatus.SUPPORT_SELLER
+    assert (
+        verdict(case, case.disputes[0], shop.desk.terms("default"), shop.desk.clock.now())
+        is DisputeStatus.SUPPORT_SELLER
+    )
 
 
 def test_in_the_buyers_favour_the_named_units_are_paid_back(shop: Shop) -> None:

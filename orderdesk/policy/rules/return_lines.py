@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orderdesk.model import Line, LineStatus, OrderCase, ReturnKind, ReturnStatus
+from orderdesk.model import Line, LineStatus, OrderCase, Return, ReturnKind, ReturnStatus
 from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY, has_arrived, received_at
 from orderdesk.policy.terms import Terms
 
@@ -85,6 +85,11 @@ def return_until(case: OrderCase, terms: Terms) -> datetime | None:
     return delivered + terms.duration("returns.window") if delivered else None
 
 
+def still_missing(case: OrderCase, request: Return) -> tuple[Line, ...]:
+    """Of the units that were said not to be there: those that have not come after that was said."""
+    return tuple(line for line in case.lines_of(request.line_ids) if not _came_since(case, line, request))
+
+
 def return_reasons(case: OrderCase, terms: Terms) -> tuple[str, ...]:
     """The reasons to choose from, by where the order is; empty while there can be none."""
     if any(has_arrived(case, line) for line in case.lines):
@@ -103,6 +108,13 @@ def kinds_for(case: OrderCase, reason: str | None, terms: Terms) -> tuple[Return
         table.get(reason, ()) if reason else dict.fromkeys(code for kinds in table.values() for code in kinds)
     )
     return tuple(ReturnKind(code) for code in codes)
+
+
+def _came_since(case: OrderCase, line: Line, request: Return) -> bool:
+    """Its own parcel counts: another one may have come later. Marked delivered before that is what was disputed."""
+    parcel = next((one for one in case.parcels if one.id == line.parcel_id), None)
+    came = (parcel.delivered_at if parcel else None) or case.order.delivered_at
+    return came is not None and came > request.created_at
 
 
 def _prefer(lines: tuple[Line, ...], fits: Callable[[Line], bool]) -> tuple[Line, ...]:
