@@ -6,6 +6,7 @@ gives the Change for `effect.record`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from orderdesk.model import (
 from orderdesk.money import Money
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.refund import refund_span
-from orderdesk.policy.rules.state import is_sent, running_dispute
+from orderdesk.policy.rules.state import has_arrived, is_sent, running_dispute
 from orderdesk.ports import Unit
 from orderdesk.services.cancelling import Cancelled, carry_out
 from orderdesk.services.effect import Change, Notice
@@ -105,9 +106,9 @@ def answer_message(
 
 
 def may_cancel_late(case: OrderCase) -> bool:
-    """Whether a seller's yes can still cancel the order: it has not arrived, and nothing else is running."""
+    """Whether a seller's yes can still cancel something: it has not arrived, and nothing else is running."""
     movable = OrderStatus.CANCELLED in TRANSITIONS[case.order.status]
-    return movable and bool(case.active_lines) and not case.live_return and not running_dispute(case)
+    return movable and bool(_late_lines(case)) and not case.live_return and not running_dispute(case)
 
 
 def is_on_its_way(case: OrderCase, request: Cancellation) -> bool:
@@ -117,20 +118,28 @@ def is_on_its_way(case: OrderCase, request: Cancellation) -> bool:
     return not movable or not asked or any(is_sent(case, line) for line in asked)
 
 
+def _late_lines(case: OrderCase) -> tuple[str, ...]:
+    """What a seller's yes cancels: the units that have not arrived, of those that a waiting request is about."""
+    live = case.live_cancellation
+    coming = (line.id for line in case.active_lines if not has_arrived(case, line))
+    return tuple(line for line in coming if live is None or line in live.line_ids)
+
+
 def _cancel_late(desk: Desk, unit: Unit, case: OrderCase, message: SellerMessage, now: datetime) -> Cancelled:
     """A request that waits is the one that the seller agrees to; else the message is taken for one."""
     if not may_cancel_late(case):
         raise StaleAction(case.order.id)
-    request = case.live_cancellation or Cancellation(
+    lines, live = _late_lines(case), case.live_cancellation
+    request = live or Cancellation(
         id=desk.ids.new("CN"),
         order_id=case.order.id,
         customer_id=message.customer_id,
-        line_ids=tuple(line.id for line in case.active_lines),
+        line_ids=lines,
         reason="other",
         status=CancellationStatus.PENDING,
         created_at=now,
     )
-    return carry_out(desk, unit, case, request, Party.SELLER, now)
+    return carry_out(desk, unit, case, replace(request, line_ids=lines), Party.SELLER, now)
 
 
 def _cancelled_facts(desk: Desk, case: OrderCase, done: Cancelled, now: datetime) -> dict[str, Any]:

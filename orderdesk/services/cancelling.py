@@ -37,7 +37,8 @@ def carry_out(
 ) -> Cancelled:
     """Cancel the lines of an accepted request, refund them, close the request. The caller's transaction.
 
-    `request` is a row of the database or a new one (which is added). Raises StaleAction when the order moved meanwhile.
+    `request` is a row of the database or a new one (which is added); it ends as a request for what was cancelled.
+    Raises StaleAction when the order moved meanwhile.
     """
     lines = tuple(line for line in case.active_lines if line.id in request.line_ids)
     amount = refund_for_cancel(case, tuple(line.id for line in lines))
@@ -74,7 +75,8 @@ def _cancel_lines(unit: Unit, case: OrderCase, request: Cancellation, whole: boo
 
 
 def _close(unit: Unit, case: OrderCase, request: Cancellation, by: Party, now: datetime) -> Cancellation:
-    closed = {"status": CancellationStatus.SUCCESS, "answered_at": now, "answered_by": by}
+    gone = tuple(line.id for line in case.active_lines if line.id in request.line_ids)
+    closed = {"status": CancellationStatus.SUCCESS, "answered_at": now, "answered_by": by, "line_ids": gone}
     known = next((one for one in case.cancellations if one.id == request.id), None)
     if known:
         return unit.change(known, **closed)

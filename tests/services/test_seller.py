@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,10 +11,13 @@ from orderdesk.errors import BadInput, NotFound, StaleAction
 from orderdesk.facts import unpack
 from orderdesk.model import (
     AuditEntry,
+    Cancellation,
     CancellationStatus,
+    LineStatus,
     MessageStatus,
     OrderStatus,
     OutboxRow,
+    ParcelStatus,
     Party,
     PendingAction,
     SellerMessage,
@@ -238,3 +242,56 @@ def test_agreeing_takes_the_waiting_request(shop: Shop) -> None:
     case = shop.case(number)
     assert [one.status for one in case.cancellations] == [CancellationStatus.SUCCESS]
     assert case.cancellations[0].reason == "better_price"
+
+
+SPLIT = (("Hoodie", "19.90"), ("Socks", "5.00"))
+
+
+def half_arrived(shop: Shop, buyer: Buyer) -> str:
+    """A split order: the hoodie is there, the socks have not been sent."""
+    number = shop.order(buyer, "PARTIALLY_SHIPPING", SPLIT, ago=timedelta(days=4), sent_lines=1)
+    with shop.desk.store.write() as unit:
+        there = shop.desk.clock.now() - timedelta(hours=3)
+        unit.change(shop.case(number).parcels[0], status=ParcelStatus.COMPLETED, delivered_at=there)
+    return number
+
+
+@pytest.mark.parametrize("request_waits", [False, True])
+def test_agreeing_cancels_only_what_has_not_arrived(shop: Shop, request_waits: bool) -> None:
+    """What the buyer has is kept and paid for, even if a request that waits was about it, too; the letter says so."""
+    buyer = shop.buyer()
+    number = half_arrived(shop, buyer)
+    if request_waits:
+        ids = tuple(line.id for line in shop.case(number).lines)
+        with shop.desk.store.write() as unit:
+            unit.add(
+                Cancellation(
+                    f"CN-{number}", number, buyer.customer.id, ids, "other", CancellationStatus.PENDING,
+                    shop.desk.clock.now(),
+                )
+            )  # fmt: skip
+    sent(shop, buyer, number, "late_cancel", "Please cancel only the socks.")
+    answer(shop, number, "Done.", True)
+    case = shop.case(number)
+    assert [line.status for line in case.lines] == [LineStatus.ACTIVE, LineStatus.CANCELLED]
+    assert [refund.amount.amount for refund in case.refunds] == [Decimal("5.00")]
+    assert [one.line_ids for one in case.cancellations] == [(f"{number}-2",)]
+    assert case.order.status is not OrderStatus.CANCELLED
+    (letter,) = shop.rows(
+        OutboxRow, channel="email", customer_id=buyer.customer.id, template="cancellation_approved"
+    )
+    facts = unpack(letter.facts)
+    assert (facts["items"], facts["whole_order"]) == (("Socks",), False)
+
+
+def test_agreeing_when_all_that_is_left_is_there(shop: Shop) -> None:
+    """A yes is too late when what is left of the order has arrived, parcel by parcel; nothing is written."""
+    buyer = shop.buyer()
+    number = half_arrived(shop, buyer)
+    sent(shop, buyer, number, "late_cancel")
+    with shop.desk.store.write() as unit:
+        there = shop.desk.clock.now()
+        unit.change(shop.case(number).parcels[1], status=ParcelStatus.COMPLETED, delivered_at=there)
+    with pytest.raises(StaleAction):
+        answer(shop, number, "Done.", True)
+    assert not shop.case(number).cancellations and not shop.case(number).refunds
