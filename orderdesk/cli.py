@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from orderdesk.commands.answering import answer, waiting
 from orderdesk.commands.nlu import nlu
 from orderdesk.commands.privacy import privacy
 from orderdesk.commands.running import run, shell, train
@@ -36,6 +37,8 @@ for command in (
     orders,
     order,
     session,
+    waiting,
+    answer,
     outbox,
     nlu,
     privacy,

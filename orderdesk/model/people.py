@@ -36,9 +36,10 @@ class Customer:
 
 @dataclass(frozen=True)
 class Seller:
-    """A shop. `manner` steers the demo's sellers only: accepts, refuses, silent."""
+    """A shop. `manner` steers the demo's sellers only: accepts, refuses, silent. `email`: where letters to it go."""
 
     id: str
     name: str
     market: str
     manner: str
+    email: str | None = None

@@ -1,6 +1,6 @@
 """The demo's sellers: they answer by themselves after a short while, in their manner: accepts, refuses, silent.
 
-They use the same verbs as real ones would. What they say is in `orderdesk/demo/replies.toml`.
+They do what people do through `services/sellers.py`. What they say is in `orderdesk/demo/replies.toml`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,12 @@ from orderdesk.model import (
     CancellationStatus,
     MessageStatus,
     OrderCase,
-    Party,
     Return,
     ReturnStatus,
     SellerMessage,
 )
 from orderdesk.ports import Unit
-from orderdesk.services import answering, returning
-from orderdesk.services.deadlines import note
+from orderdesk.services import answering, sellers
 from orderdesk.services.pages import next_page
 
 Row = TypeVar("Row")
@@ -49,9 +47,7 @@ def answer_cancellation(desk: Desk, unit: Unit, row: Cancellation, now: datetime
     if row.answer_by is None or case.seller.manner == SILENT:
         return False
     yes = case.seller.manner == ACCEPTS and not answering.is_on_its_way(case, row)
-    end = answering.approve_cancellation if yes else answering.refuse_cancellation
-    verb = "cancellation_approved" if yes else "cancellation_refused"
-    return note(desk, unit, verb, case, end(desk, unit, case, row, Party.SELLER, now), Party.SELLER)
+    return sellers.end_cancellation(desk, unit, case, row, yes, now)
 
 
 def waiting_returns(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
@@ -64,11 +60,7 @@ def answer_return(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
     case = _case(unit, row.order_id)
     if case.seller.manner == SILENT:
         return False
-    if case.seller.manner == ACCEPTS:
-        change = returning.approve(desk, unit, case, row, Party.SELLER, now)
-        return note(desk, unit, "return_approved", case, change, Party.SELLER)
-    change = returning.refuse(desk, unit, case, row, now)
-    return note(desk, unit, "return_refused", case, change, Party.SELLER)
+    return sellers.end_return(desk, unit, case, row, case.seller.manner == ACCEPTS, now)
 
 
 def parcels_back(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
@@ -82,9 +74,7 @@ def parcels_back(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
 
 def receive_parcel(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
     """Every seller takes in what comes back, whatever their manner."""
-    case = _case(unit, row.order_id)
-    change = returning.receive(desk, unit, case, row, now)
-    return note(desk, unit, "return_received", case, change, Party.SELLER)
+    return sellers.take_back(desk, unit, _case(unit, row.order_id), row, now)
 
 
 def waiting_messages(desk: Desk, unit: Unit, now: datetime) -> Iterable[SellerMessage]:
@@ -100,9 +90,7 @@ def answer_message(desk: Desk, unit: Unit, row: SellerMessage, now: datetime) ->
     asked = row.topic == answering.LATE_CANCEL
     yes = case.seller.manner == ACCEPTS and (not asked or answering.may_cancel_late(case))
     text = replies()[row.topic][ACCEPTS if yes else "refuses"]
-    agreed = yes if asked else None
-    change = answering.answer_message(desk, unit, case, row, text, agreed, now)
-    return note(desk, unit, "message_answered", case, change, Party.SELLER)
+    return sellers.reply(desk, unit, case, row, text, yes if asked else None, now)
 
 
 @cache

@@ -66,7 +66,7 @@ OWN_ORDER = ("orders", "order_id:id", "customer_id")
 SAME_CURRENCY = ("orders", "order_id:id", "currency")
 
 _table("customers", model.Customer, UniqueConstraint("handle"))
-_table("sellers", model.Seller)
+_table("sellers", model.Seller, _index("name"))
 _table("products", model.Product, _to("sellers", "seller_id:id"), _index("seller_id"))
 _table(
     "orders",
