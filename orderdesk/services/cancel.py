@@ -203,7 +203,7 @@ def _cancel_now(desk: Desk, unit: Unit, case: OrderCase, found: CancelCheck, req
     }
     facts |= {"whole_order": done.whole_order}
     after = {
-        "order": "CANCELLED" if done.whole_order else str(case.order.status),
+        "order": str(done.order.status),
         "lines": list(request.line_ids),
     }
     return _change(case, found, request, pack(facts), after, "cancellation_done")

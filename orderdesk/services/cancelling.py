@@ -12,24 +12,30 @@ from orderdesk.model import (
     Cancellation,
     CancellationStatus,
     LineStatus,
+    Order,
     OrderCase,
     OrderStatus,
-    ParcelStatus,
     Party,
     Refund,
     RefundStatus,
 )
 from orderdesk.policy.refund import refund_for_cancel, refund_span
 from orderdesk.ports import Unit
+from orderdesk.services.fulfilment import adjust
 
 
 @dataclass(frozen=True)
 class Cancelled:
-    """What was done: the request's final row, the refund if money was due, whether the whole order is gone."""
+    """What was done: the request's final row, the refund if money was due, the order as it is now."""
 
     cancellation: Cancellation
     refund: Refund | None
-    whole_order: bool
+    order: Order
+
+    @property
+    def whole_order(self) -> bool:
+        """Whether nothing is left of it."""
+        return self.order.status is OrderStatus.CANCELLED
 
 
 def carry_out(
@@ -44,6 +50,7 @@ def carry_out(
     amount = refund_for_cancel(case, tuple(line.id for line in lines))
     whole = len(lines) == len(case.active_lines)
     _cancel_lines(unit, case, request, whole, now)
+    order = adjust(unit, case.order.id, now)
     refund = None
     if amount.amount > 0:
         start, end = refund_span(desk.terms(case.order.market), now)
@@ -53,7 +60,7 @@ def carry_out(
             expected_from=start, expected_by=end,
         )  # fmt: skip
         unit.add(refund)
-    return Cancelled(_close(unit, case, request, by, now), refund, whole)
+    return Cancelled(_close(unit, case, request, by, now), refund, order)
 
 
 def _cancel_lines(unit: Unit, case: OrderCase, request: Cancellation, whole: bool, now: datetime) -> None:
@@ -69,9 +76,6 @@ def _cancel_lines(unit: Unit, case: OrderCase, request: Cancellation, whole: boo
             cancel_reason=request.reason,
             cancelled_by=request.asked_by,
         )
-        for parcel in case.parcels:
-            if parcel.shipped_at is None and parcel.status is not ParcelStatus.CANCELLED:
-                unit.change(parcel, status=ParcelStatus.CANCELLED)
 
 
 def _close(unit: Unit, case: OrderCase, request: Cancellation, by: Party, now: datetime) -> Cancellation:

@@ -30,6 +30,7 @@ from orderdesk.ports import Unit
 from orderdesk.services.cancelling import carry_out
 from orderdesk.services.dispute import dispute_facts
 from orderdesk.services.effect import Change, Notice
+from orderdesk.services.fulfilment import adjust
 
 
 def decide(
@@ -105,6 +106,7 @@ def _refund(
     for line in lines:
         # Units that were paid back must not be cancelled or returned again.
         unit.change(line, status=LineStatus.RETURNED)
+    adjust(unit, case.order.id, now)
     if amount.amount <= 0:
         return None
     start, end = refund_span(terms, now, "returns.refund")

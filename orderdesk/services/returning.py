@@ -29,6 +29,7 @@ from orderdesk.policy.returns import ReturnAsk, is_label_free, still_missing
 from orderdesk.policy.rules.return_lines import NOT_RECEIVED, received_first, window_for
 from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Notice
+from orderdesk.services.fulfilment import adjust
 
 #: What may help after a seller's no, best first; what does not work for the order is left out.
 AFTER_A_NO = ("open_dispute", "return_faulty", "message_seller", "seller_status", "human")
@@ -149,6 +150,7 @@ def _settle(
         for line in case.active_lines:
             if line.id in request.line_ids:
                 unit.change(line, status=LineStatus.RETURNED)
+    adjust(unit, case.order.id, now)
     refund = _refund(desk, case, request, amount, now)
     if amount.amount > 0:
         unit.add(refund)
