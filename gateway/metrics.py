@@ -18,6 +18,8 @@ from orderdesk.services import rating
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 HOUR = timedelta(hours=1)
+OUTCOMES = ("answered", "put_off", "given_up")
+STAGES = ("inbox", "rasa", "http")
 REFUSED = re.compile(r"utter_(\w+)_refused_(\w+)")
 
 
@@ -41,6 +43,11 @@ class Metrics:
             "orderdesk_platform_lines", "Updates and lines by platform", ["platform", "way", "outcome"],
             registry=self.registry,
         )  # fmt: skip
+        # They begin at zero: of a figure that begins at one, Prometheus does not see the first step.
+        for outcome in OUTCOMES:
+            self._turns.labels(outcome)
+        for stage in STAGES:
+            self._stages.labels(stage)
         self.registry.register(_FromDatabase(desk))
 
     def waited(self, span: timedelta) -> None:

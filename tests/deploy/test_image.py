@@ -89,7 +89,7 @@ def test_everything_that_is_imported_is_there(image: Path) -> None:
 
 
 def test_what_rasa_loads_by_name_is_there(image: Path) -> None:
-    """What the files of Rasa name (channels, stores, components, importer) and what is trained from are in the image."""
+    """What Rasa's files name (channels, stores, components, importer) and what is trained from are in the image."""
     for name in ("config.yml", "credentials.yml", "endpoints.yml"):
         named = re.findall(
             r"\b[a-z_]+(?:\.\w+)*\.[A-Z]\w+", yaml.safe_dump(yaml.safe_load((image / name).read_text()))
