@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from orderdesk.bootstrap import Desk
 from orderdesk.model import (
     CancellationStatus,
@@ -79,6 +81,25 @@ def test_what_was_sent_meanwhile_is_not_cancelled(shop: Shop, real: Desk, clock:
         OutboxRow, channel="email", customer_id=buyer.customer.id, template="cancellation_refused"
     )
     assert row.facts["by"] == "SYSTEM" and "human" in row.facts["alternatives"]
+
+
+@pytest.mark.parametrize("parcel_noted", [False, True])
+def test_sent_though_no_parcel_says_so_yet(
+    shop: Shop, real: Desk, clock: SetClock, parcel_noted: bool
+) -> None:
+    """The order is known to be on its way before its parcels are: it is not cancelled, and no money moves."""
+    number = requested(shop, shop.buyer())
+    with shop.desk.store.write() as unit:
+        packed = unit.change(unit.case(number).order, status=OrderStatus.AWAITING_COLLECTION)
+        unit.change(packed, status=OrderStatus.IN_TRANSIT, shipped_at=clock.now())
+        if parcel_noted:
+            unit.add(Parcel(f"{number}-P1", number, 1, ParcelStatus.PROCESSING, "USPS", "TT1US"))
+            unit.change(unit.case(number).lines[0], parcel_id=f"{number}-P1")
+    clock.forward(days=3)
+    assert did(real) == {"cancellations_approved": 1}
+    case = shop.case(number)
+    assert case.order.status is OrderStatus.IN_TRANSIT and not case.refunds
+    assert case.cancellations[0].status is CancellationStatus.CANCELLED
 
 
 def test_an_unpaid_order_lapses_at_the_minute(shop: Shop, real: Desk, clock: SetClock) -> None:

@@ -13,6 +13,7 @@ ON_ITS_WAY = frozenset(
 ARRIVED = frozenset({OrderStatus.DELIVERED, OrderStatus.COMPLETED})
 RETURNED = "returned_to_sender"  # the carrier's scan of a parcel that goes back
 _SENT = (ParcelStatus.FULFILLING, ParcelStatus.COMPLETED)
+_ALL_SENT = ARRIVED | {OrderStatus.IN_TRANSIT}
 
 
 def still_open(deadline: datetime | None, now: datetime) -> bool:
@@ -48,8 +49,15 @@ def running_dispute(case: OrderCase) -> Dispute | None:
 
 
 def is_sent(case: OrderCase, line: Line) -> bool:
-    """Whether the line's parcel has left."""
-    return any(parcel.id == line.parcel_id and parcel.status in _SENT for parcel in case.parcels)
+    """Whether the unit has left: its parcel has, or the whole order has; parcels may be noted after that.
+
+    Of an order that leaves in parts, each parcel speaks for itself.
+    """
+    parcel = next((one for one in case.parcels if one.id == line.parcel_id), None)
+    if case.order.status in _ALL_SENT or (parcel and parcel.status in _SENT):
+        return True
+    in_parts = case.order.status is OrderStatus.PARTIALLY_SHIPPING
+    return parcel is None and case.order.shipped_at is not None and not in_parts
 
 
 def received_at(case: OrderCase, line: Line) -> datetime | None:
