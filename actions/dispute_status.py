@@ -85,7 +85,7 @@ def tell(turn: Turn, case: OrderCase) -> None:
         return turn.say("dispute_status_none", order=short(case.order.id), buttons=[start])
     refund = next((r for r in case.refunds if r.cause == last.id or r.created_at == last.decided_at), None)
     turn.say(
-        f"dispute_status_{_moment(turn, last, bool(refund))}",
+        f"dispute_status_{_moment(turn, case, last, bool(refund))}",
         buttons=[add_choice(case.order.id)] if _may_add(turn, last) else [],
         order=short(case.order.id),
         request=last.id,
@@ -101,12 +101,16 @@ def tell(turn: Turn, case: OrderCase) -> None:
     return None
 
 
-def _moment(turn: Turn, last: Dispute, refunded: bool) -> str:
+def _moment(turn: Turn, case: OrderCase, last: Dispute, refunded: bool) -> str:
     if last.status is DisputeStatus.IN_PROGRESS:
         return "running" if _may_add(turn, last) else "deciding"
     if last.status is DisputeStatus.SUPPORT_BUYER:
-        return "won" if refunded else "won_no_money"
+        return "won" if refunded else _moment_without_money(case, last)
     return "lost" if last.status is DisputeStatus.SUPPORT_SELLER else "closed"
+
+
+def _moment_without_money(case: OrderCase, last: Dispute) -> str:
+    return "won_no_money" if dispute.was_paid_before(case, last) else "won_nothing_due"
 
 
 def _may_add(turn: Turn, last: Dispute) -> bool:

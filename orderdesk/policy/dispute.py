@@ -16,7 +16,7 @@ from orderdesk.policy.rules.dispute_grounds import (
     refusals,
     unanswered_matter,
 )
-from orderdesk.policy.rules.return_lines import open_lines
+from orderdesk.policy.rules.return_lines import unpaid_lines
 from orderdesk.policy.rules.state import ON_ITS_WAY, has_arrived, is_late, still_open
 from orderdesk.policy.terms import Terms
 
@@ -62,7 +62,7 @@ def disputed_lines(case: OrderCase, dispute: Dispute, now: datetime) -> tuple[Li
     requests = {one.id: one.line_ids for one in case.returns}
     requests |= {one.id: one.line_ids for one in case.cancellations}
     ids = dispute.line_ids or requests.get(dispute.cause or "", ())
-    lines = tuple(line for line in open_lines(case) if not ids or line.id in ids)
+    lines = tuple(line for line in unpaid_lines(case) if not ids or line.id in ids)
     coming = dispute.about == NOT_RECEIVED and not is_late(case, now)
     return tuple(line for line in lines if has_arrived(case, line)) if coming else lines
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from orderdesk.model import Line, LineStatus, OrderCase, ReturnKind, ReturnStatus
 from orderdesk.money import Money
-from orderdesk.policy.rules.return_lines import open_lines
+from orderdesk.policy.rules.return_lines import open_lines, unpaid_lines
 from orderdesk.policy.rules.state import is_sent
 from orderdesk.policy.terms import Terms
 
@@ -33,9 +33,12 @@ def refund_for_return(
     """
     if kind is ReturnKind.REPLACEMENT:
         return Money.from_minor(0, case.order.currency)
-    chosen = [line for line in open_lines(case) if line.id in line_ids]
-    last = bool(chosen) and len(chosen) == len(open_lines(case))
-    return _capped(case, chosen, last and reason in terms.codes("returns.refund_shipping"))
+    return _for_lines(case, open_lines(case), line_ids, reason, terms)
+
+
+def refund_for_dispute(case: OrderCase, line_ids: tuple[str, ...], reason: str | None, terms: Terms) -> Money:
+    """What a dispute about these lines gives back when it is won: also for one whose replacement did not help."""
+    return _for_lines(case, unpaid_lines(case), line_ids, reason, terms)
 
 
 def refund_span(terms: Terms, now: datetime, key: str = "cancel.refund") -> tuple[datetime, datetime]:
@@ -51,6 +54,15 @@ def add_business_days(start: datetime, days: int) -> datetime:
         moment += timedelta(days=1)
         days -= moment.weekday() < SATURDAY
     return moment
+
+
+def _for_lines(
+    case: OrderCase, left: tuple[Line, ...], line_ids: tuple[str, ...], reason: str | None, terms: Terms
+) -> Money:
+    """`left`: the units that could be paid back; with the last of them comes the shipping."""
+    chosen = [line for line in left if line.id in line_ids]
+    last = bool(chosen) and len(chosen) == len(left)
+    return _capped(case, chosen, last and reason in terms.codes("returns.refund_shipping"))
 
 
 def _capped(case: OrderCase, lines: Iterable[Line], with_shipping: bool) -> Money:
@@ -73,10 +85,9 @@ def _shipping_left(case: OrderCase) -> Money:
 
 
 def _was_refunded(case: OrderCase, line: Line) -> bool:
-    done = [r for r in case.returns if r.status is ReturnStatus.COMPLETE and line.id in r.line_ids]
-    if done:
-        return any(r.kind is not ReturnKind.REPLACEMENT for r in done)
-    return line.status is not LineStatus.ACTIVE
+    done = (r for r in case.returns if r.status is ReturnStatus.COMPLETE and line.id in r.line_ids)
+    paid = any(r.kind is not ReturnKind.REPLACEMENT for r in done)
+    return paid or line.status is not LineStatus.ACTIVE
 
 
 def _was_sent(case: OrderCase) -> bool:

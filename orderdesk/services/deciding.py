@@ -21,10 +21,9 @@ from orderdesk.model import (
     Party,
     Refund,
     RefundStatus,
-    ReturnKind,
 )
 from orderdesk.policy.dispute import disputed_lines
-from orderdesk.policy.refund import refund_for_return, refund_span
+from orderdesk.policy.refund import refund_for_dispute, refund_span
 from orderdesk.policy.rules.state import has_arrived, is_sent
 from orderdesk.ports import Unit
 from orderdesk.services.cancelling import carry_out
@@ -102,7 +101,7 @@ def _refund(
 ) -> Refund | None:
     terms, ids = desk.terms(case.order.market), tuple(line.id for line in lines)
     reason = next((one.reason for one in case.returns if one.id == dispute.cause), dispute.about)
-    amount = refund_for_return(case, ids, ReturnKind.REFUND, reason, terms)
+    amount = refund_for_dispute(case, ids, reason, terms)
     for line in lines:
         # Units that were paid back must not be cancelled or returned again.
         unit.change(line, status=LineStatus.RETURNED)

@@ -15,6 +15,7 @@ from orderdesk.model import (
     DisputeStatus,
     Evidence,
     Line,
+    LineStatus,
     Order,
     OrderCase,
     OrderStatus,
@@ -22,7 +23,7 @@ from orderdesk.model import (
 )
 from orderdesk.policy.dispute import ABOUT_GOODS, DisputeAsk, about_for, decide_dispute, evidence_for
 from orderdesk.policy.rules.dispute_grounds import CANCELLATION_REFUSED, NO_ANSWER, OTHER, RETURN_REFUSED
-from orderdesk.policy.rules.return_lines import open_lines
+from orderdesk.policy.rules.return_lines import unpaid_lines
 from orderdesk.policy.rules.state import running_dispute, still_open
 from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Done, Notice, perform, propose, record
@@ -124,7 +125,7 @@ def add_evidence(desk: Desk, who: Who, order_id: str, text: str) -> tuple[Disput
 
 def look_lines(case: OrderCase) -> tuple[Line, ...]:
     """The units that a dispute about goods can be about."""
-    return open_lines(case)
+    return unpaid_lines(case)
 
 
 def candidates(desk: Desk, who: Who) -> tuple[str, ...]:
@@ -151,6 +152,14 @@ def newest_dispute(case: OrderCase) -> Dispute | None:
 def evidence_of(case: OrderCase, dispute: Dispute) -> tuple[Evidence, ...]:
     """What was brought to this dispute."""
     return tuple(one for one in case.evidence if one.dispute_id == dispute.id)
+
+
+def was_paid_before(case: OrderCase, dispute: Dispute) -> bool:
+    """Whether the money for what a decided dispute was about had gone back before the decision."""
+    paid = any(dispute.decided_at and one.created_at < dispute.decided_at for one in case.refunds)
+    asked = next((one.line_ids for one in case.returns if one.id == dispute.cause), ())
+    meant = case.lines_of(dispute.line_ids or asked) or case.lines
+    return paid and not any(line.status is LineStatus.ACTIVE for line in meant)
 
 
 def dispute_facts(case: OrderCase, dispute: Dispute) -> dict[str, Any]:

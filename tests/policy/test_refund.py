@@ -8,7 +8,13 @@ import pytest
 
 from orderdesk.model import LineStatus, OrderStatus, ParcelStatus, ReturnKind, ReturnStatus
 from orderdesk.policy import terms
-from orderdesk.policy.refund import add_business_days, refund_for_cancel, refund_for_return, refund_span
+from orderdesk.policy.refund import (
+    add_business_days,
+    refund_for_cancel,
+    refund_for_dispute,
+    refund_for_return,
+    refund_span,
+)
 from tests.policy.cases import NOW, a_case, a_line, a_parcel, a_return, usd
 
 S, K = OrderStatus, ReturnKind
@@ -21,6 +27,13 @@ HALF_SENT = a_case(
     parcels=(a_parcel(),),
 )
 PAID = a_case(S.AWAITING_SHIPMENT)
+
+
+@pytest.mark.parametrize(("kind", "cents"), [(K.REPLACEMENT, 1000), (K.RETURN_AND_REFUND, 0)])
+def test_a_dispute_pays_for_what_was_replaced_only(kind, cents):
+    """A replacement is no money, so its unit can be paid back once; one whose money went back cannot."""
+    case = a_case(S.DELIVERED, returns=(a_return(ReturnStatus.COMPLETE, kind=kind),))
+    assert refund_for_dispute(case, ("L-1",), "damaged", terms.load("us")) == usd(cents / 100)
 
 
 def returned(kind: ReturnKind) -> dict:

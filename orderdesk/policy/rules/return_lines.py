@@ -34,6 +34,11 @@ def open_lines(case: OrderCase) -> tuple[Line, ...]:
     return tuple(line for line in case.active_lines if not is_settled(case, line))
 
 
+def unpaid_lines(case: OrderCase) -> tuple[Line, ...]:
+    """The units whose money has not gone back: the open ones, and those that a replacement was to follow for."""
+    return tuple(line for line in case.active_lines if not _is_paid_back(case, line))
+
+
 def named_lines(case: OrderCase, ask: ReturnAsk) -> tuple[Line, ...]:
     """The lines that a buyer speaks of, in whatever state; all of them where nothing is left to choose."""
     return case.lines_of(ask.line_ids) if ask.line_ids else open_lines(case) or case.lines
@@ -108,6 +113,11 @@ def kinds_for(case: OrderCase, reason: str | None, terms: Terms) -> tuple[Return
         table.get(reason, ()) if reason else dict.fromkeys(code for kinds in table.values() for code in kinds)
     )
     return tuple(ReturnKind(code) for code in codes)
+
+
+def _is_paid_back(case: OrderCase, line: Line) -> bool:
+    done = (r for r in case.returns if r.status is ReturnStatus.COMPLETE and line.id in r.line_ids)
+    return line.status is LineStatus.RETURNED or any(r.kind is not ReturnKind.REPLACEMENT for r in done)
 
 
 def _came_since(case: OrderCase, line: Line, request: Return) -> bool:
