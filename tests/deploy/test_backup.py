@@ -44,7 +44,9 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
 def run(tmp_path: Path) -> Run:
     """Run one of the scripts over a database."""
 
-    def call(script: str, url: str, argument: Path, var: str) -> subprocess.CompletedProcess[str]:
+    def call(
+        script: str, url: str, argument: Path, var: str, **more: str
+    ) -> subprocess.CompletedProcess[str]:
         programs = postgres.binaries()
         path = f"{programs}:{os.environ['PATH']}" if programs else os.environ["PATH"]
         given = {
@@ -54,10 +56,29 @@ def run(tmp_path: Path) -> Run:
             "PYTHON": sys.executable,
         }
         return subprocess.run(
-            [ROOT / "deploy" / script, argument], env={**os.environ, **given}, capture_output=True, text=True
-        )
+            [ROOT / "deploy" / script, argument],
+            env={**os.environ, **given, **more}, capture_output=True, text=True,
+        )  # fmt: skip
 
     return call
+
+
+def row(url: str) -> str | None:
+    """What the tracker's one row says."""
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        found: str | None = connection.exec_driver_sql("SELECT data FROM events").scalar()
+    engine.dispose()
+    return found
+
+
+def keep(url: str) -> None:
+    """A tracker with a row."""
+    tracker = sa.create_engine(url)
+    with tracker.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE events (sender_id VARCHAR(255), data TEXT)")
+        connection.exec_driver_sql("INSERT INTO events VALUES ('talk', 'said')")
+    tracker.dispose()
 
 
 def fill(url: str, var: Path) -> tuple[Desk, str]:
@@ -67,11 +88,7 @@ def fill(url: str, var: Path) -> tuple[Desk, str]:
     desk.store.migrate()
     shop = Shop(desk)
     number = shop.order(shop.buyer(), "ON_HOLD")
-    tracker = sa.create_engine(tracker_beside(url, var))
-    with tracker.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE events (sender_id VARCHAR(255), data TEXT)")
-        connection.exec_driver_sql("INSERT INTO events VALUES ('talk', 'said')")
-    tracker.dispose()
+    keep(tracker_beside(url, var))
     return desk, number
 
 
@@ -88,10 +105,7 @@ def test_there_and_back(urls: tuple[str, str], run: Run, tmp_path: Path) -> None
     restored = open_desk(Settings(database_url=urls[1], var_dir=tmp_path / "two"))
     restored.store.migrate()
     assert Shop(restored).case(number) == Shop(desk).case(number)
-    tracker = sa.create_engine(tracker_beside(urls[1], tmp_path / "two"))
-    with tracker.connect() as connection:
-        assert connection.exec_driver_sql("SELECT data FROM events").scalar() == "said"
-    tracker.dispose()
+    assert row(tracker_beside(urls[1], tmp_path / "two")) == "said"
     with pytest.raises(Exception, match="refused"), restored.store.write() as unit:
         order = unit.find(Order, id=number)[0]
         unit.change(order, status=type(order.status).COMPLETED)
@@ -120,3 +134,65 @@ def test_a_damaged_backup_is_refused(urls: tuple[str, str], run: Run, tmp_path: 
     desk.store.close()
     assert run("backup", f"{urls[0]}-nowhere", tmp_path / "failed", "one").returncode != 0
     assert not list((tmp_path / "failed").iterdir())
+
+
+@pytest.mark.parametrize("left", ["orderdesk.db-wal", "orderdesk.db-shm", "rasa.db-wal"])
+def test_a_journal_that_was_left_is_not_taken_over(left: str, run: Run, tmp_path: Path) -> None:
+    """An old file's journal beside the new one would undo the restore: it is named, and nothing is written."""
+    here, there = (f"sqlite:///{tmp_path}/{part}/orderdesk.db" for part in ("one", "two"))
+    desk, _ = fill(here, tmp_path / "one")
+    desk.store.close()
+    backup = Path(run("backup", here, tmp_path / "copies", "one").stdout.strip())
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / left).write_bytes(b"old pages")
+    refused = run("restore", there, backup, "two")
+    assert refused.returncode == 2
+    assert f"{tmp_path}/two/{left} is there already" in refused.stderr
+    assert [path.name for path in (tmp_path / "two").iterdir()] == [left]
+
+
+def test_a_tracker_elsewhere_is_kept_too(urls: tuple[str, str], run: Run, tmp_path: Path) -> None:
+    """A tracker that has a place of its own is in the backup, and comes back to the place that is named then."""
+    desk, _ = fill(urls[0], tmp_path / "one")
+    desk.store.close()
+    old, new = (f"sqlite:///{tmp_path}/{part}.db" for part in ("old", "new"))
+    keep(old)
+    (tmp_path / "new.url").write_text(f"{new}\n")
+    made = run("backup", urls[0], tmp_path / "copies", "one", ORDERDESK_TRACKER_URL=old)
+    back = run(
+        "restore", urls[1], Path(made.stdout.strip()), "two", ORDERDESK_TRACKER_URL_FILE=f"{tmp_path}/new.url"
+    )
+    assert back.returncode == 0, back.stderr
+    assert row(new) == "said"
+
+
+def test_a_tracker_with_a_database_of_its_own(
+    request: pytest.FixtureRequest, run: Run, tmp_path: Path
+) -> None:
+    """On PostgreSQL, too; and a restore that does not know where to put it refuses before it writes anything."""
+    server = make_url(request.getfixturevalue("postgres_url"))
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", future=True)
+    names = [f"tracker_{tmp_path.name[-6:].replace('-', '_')}_{part}".lower() for part in ("one", "two")]
+    with engine.connect() as connection:
+        for name in names:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+    engine.dispose()
+    old, new = (server.set(database=name).render_as_string(hide_password=False) for name in names)
+    here, there = (f"sqlite:///{tmp_path}/{part}/orderdesk.db" for part in ("one", "two"))
+    desk, _ = fill(here, tmp_path / "one")
+    desk.store.close()
+    keep(old)
+    backup = Path(run("backup", here, tmp_path / "copies", "one", ORDERDESK_TRACKER_URL=old).stdout.strip())
+    refused = run("restore", there, backup, "two")
+    assert refused.returncode == 2 and "tracker" in refused.stderr and not (tmp_path / "two").exists()
+    assert run("restore", there, backup, "two", ORDERDESK_TRACKER_URL=new).returncode == 0
+    assert row(new) == "said"
+
+
+def test_a_tracker_of_an_unknown_kind_fails_loudly(run: Run, tmp_path: Path) -> None:
+    """What cannot be copied is said, and no backup is left that seems to be whole."""
+    here = f"sqlite:///{tmp_path}/one/orderdesk.db"
+    fill(here, tmp_path / "one")[0].store.close()
+    made = run("backup", here, tmp_path / "copies", "one", ORDERDESK_TRACKER_URL="redis://somewhere")
+    assert made.returncode == 2 and "ORDERDESK_TRACKER_URL" in made.stderr
+    assert not list((tmp_path / "copies").iterdir())
