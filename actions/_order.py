@@ -21,7 +21,7 @@ MORE = "more"
 #: Questions that can only be about the orders that make sense: a return is taken back where there is one.
 STRICT = frozenset(
     {"withdraw", "withdraw_return", "return_sent", "return_status", "dispute_status", "evidence"}
-    | {"seller_status", "cancellation"}
+    | {"seller_status", "cancel_status", "cancel_why"}
 )
 
 

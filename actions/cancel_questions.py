@@ -16,7 +16,7 @@ from actions._turn import Turn
 from actions._words import label
 from nlu.payload import payload
 from orderdesk.decision import Outcome
-from orderdesk.model import Cancellation, OrderCase, Party
+from orderdesk.model import Cancellation, CancellationStatus, OrderCase, Party
 from orderdesk.services import cancel
 from orderdesk.services.find import lines_named
 
@@ -39,7 +39,7 @@ class CancellationPolicy(DeskAction):
     def handle(self, turn: Turn) -> None:
         """Decides as a cancellation would, and begins none."""
         if turn.speaker and (mentions_order(turn) or turn.slot("focus")):
-            case = resolve(turn, "cancelability")
+            case = resolve(turn, "cancel_policy")
             return _tell_possible(turn, case) if case else None
         market = turn.customer.market if turn.customer else turn.desk.settings.market
         turn.say(
@@ -58,7 +58,7 @@ class CancelStatus(DeskAction):
     def handle(self, turn: Turn) -> None:
         """The last request of the order meant, or the last of all."""
         among = None if turn.slot("focus") else cancel.orders_with_any_request(turn.desk, turn.who)
-        case = resolve(turn, "cancellation", among=among)
+        case = resolve(turn, "cancel_status", among=among)
         if case is not None:
             tell_status(turn, case)
 
@@ -70,7 +70,7 @@ class WhyCancelled(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Who cancelled it, when and why; a person when the buyer says it was not them."""
-        case = resolve(turn, "cancellation", among=cancel.cancelled_orders(turn.desk, turn.who))
+        case = resolve(turn, "cancel_why", among=cancel.cancelled_orders(turn.desk, turn.who))
         if case is None:
             return None
         turn.remember(focus=case.order.id)
@@ -98,7 +98,7 @@ def tell_status(turn: Turn, case: OrderCase) -> None:
         status = label("status", case.order.status.value)
         return turn.say("cancel_status_none", order=short(case.order.id), status=status)
     moment = last.status.name.lower()
-    if last.status.name == "CANCELLED":
+    if last.status is CancellationStatus.CANCELLED:
         moment = "withdrawn" if last.answered_by is Party.BUYER else "rejected"
     refund = next((one.amount for one in case.refunds if one.cause == last.id), None)
     turn.say(
