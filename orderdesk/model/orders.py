@@ -84,7 +84,7 @@ class Product:
 
 @dataclass(frozen=True)
 class Order:
-    """An order's header; `total` is what was charged, lines and shipping together.
+    """An order's header; `total` is what was charged or is to be, lines and shipping together.
 
     `is_gift`: has a free gift among its lines.
     """

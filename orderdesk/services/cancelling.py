@@ -19,6 +19,7 @@ from orderdesk.model import (
     Refund,
     RefundStatus,
 )
+from orderdesk.money import Money
 from orderdesk.policy.refund import refund_for_cancel, refund_span
 from orderdesk.ports import Unit
 from orderdesk.services.fulfilment import adjust
@@ -65,9 +66,9 @@ def carry_out(
 
 def _cancel_lines(unit: Unit, case: OrderCase, request: Cancellation, whole: bool, now: datetime) -> None:
     # Who cancelled is who asked for it; who agreed to it is told by the request.
-    for line in case.active_lines:
-        if line.id in request.line_ids:
-            unit.change(line, status=LineStatus.CANCELLED)
+    gone = [line for line in case.active_lines if line.id in request.line_ids]
+    for line in gone:
+        unit.change(line, status=LineStatus.CANCELLED)
     if whole:
         unit.change(
             case.order,
@@ -76,6 +77,10 @@ def _cancel_lines(unit: Unit, case: OrderCase, request: Cancellation, whole: boo
             cancel_reason=request.reason,
             cancelled_by=request.asked_by,
         )
+    elif case.order.status is OrderStatus.UNPAID:
+        # Nobody pays for what was taken out before.
+        price = Money.total((line.paid for line in gone), case.order.currency)
+        unit.change(case.order, total=case.order.total - price)
 
 
 def _close(unit: Unit, case: OrderCase, request: Cancellation, by: Party, now: datetime) -> Cancellation:

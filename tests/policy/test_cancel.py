@@ -6,7 +6,7 @@ import pytest
 
 from orderdesk.decision import Outcome
 from orderdesk.model import LineStatus, OrderStatus, OrderType, ParcelStatus, ReturnStatus
-from orderdesk.policy.rules.cancel import CancelAsk
+from orderdesk.policy.rules.cancel import CancelAsk, asked_lines
 from tests.policy.cases import (
     a_cancellation,
     a_case,
@@ -231,3 +231,31 @@ def test_reason(one):
 def test_every_reason_is_shown():
     """No rule of cancelling is without an order that yields it."""
     assert not missing("cancel", SITUATIONS)
+
+
+@pytest.mark.parametrize(
+    ("why", "lines", "parcels", "chosen", "meant"),
+    [
+        (
+            "the gift goes with its purchase",
+            (a_line(1, paid=usd(0)), a_line(2)),
+            (),
+            ("L-2",),
+            ("L-1", "L-2"),
+        ),
+        ("a gift alone stays what it is", (a_line(1, paid=usd(0)), a_line(2)), (), ("L-1",), ("L-1",)),
+        ("something else stays", (a_line(1, paid=usd(0)), a_line(2), a_line(3)), (), ("L-2",), ("L-2",)),
+        (
+            "a gift that has left stays",
+            (a_line(1, paid=usd(0), parcel_id="PK-1"), a_line(2, parcel_id="PK-2")),
+            (a_parcel(1), a_parcel(2, ParcelStatus.TO_FULFILL)),
+            ("L-2",),
+            ("L-2",),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " in value else "",
+)
+def test_free_gifts(why, lines, parcels, chosen, meant):
+    """What nobody bought goes with the last thing that somebody did."""
+    case = a_case(S.PARTIALLY_SHIPPING, lines=lines, parcels=parcels)
+    assert asked_lines(case, CancelAsk(chosen)) == meant

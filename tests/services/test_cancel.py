@@ -78,6 +78,47 @@ def test_some_lines_are_cancelled_and_the_rest_stays(shop: Shop) -> None:
     assert [refund.amount.amount for refund in case.refunds] == [Decimal("9.90")]
 
 
+def test_the_last_purchase_takes_its_free_gift_along(shop: Shop) -> None:
+    """Nothing is sent that belongs to nothing: the preview names the gift, and the shipping comes back, too."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD", [("Protein", "30.00"), ("Shaker", "0.00")], is_gift=True)
+    found = cancel.look(shop.desk, shop.who(buyer), number, (f"{number}-1",))
+    assert [line.title for line in found.lines] == ["Protein", "Shaker"]
+    assert found.refund.amount == Decimal("34.00")
+    done = cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number, [f"{number}-1"]))
+    case, facts = shop.case(number), unpack(done.result)
+    assert case.order.status is OrderStatus.CANCELLED and not case.active_lines
+    assert [refund.amount.amount for refund in case.refunds] == [Decimal("34.00")]
+    assert (facts["items"], facts["whole_order"]) == (("Protein", "Shaker"), True)
+
+
+def test_a_free_gift_stays_while_something_else_was_bought(shop: Shop) -> None:
+    """Only with the last purchase does the gift go."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD", [("Protein", "30.00"), ("Socks", "5.00"), ("Shaker", "0.00")])
+    cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number, [f"{number}-1"]))
+    case = shop.case(number)
+    assert [line.title for line in case.active_lines] == ["Socks", "Shaker"]
+    assert [refund.amount.amount for refund in case.refunds] == [Decimal("30.00")]
+
+
+def test_what_is_taken_out_of_an_unpaid_order_is_not_paid_for(shop: Shop) -> None:
+    """The total goes down with it; what is left of the order keeps its shipping."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "UNPAID", [("Phone Case", "9.90"), ("Socks", "5.00")])
+    cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number, [f"{number}-2"]))
+    case = shop.case(number)
+    assert case.order.status is OrderStatus.UNPAID and case.order.total.amount == Decimal("13.90")
+
+
+def test_a_paid_total_stays_what_was_charged(shop: Shop) -> None:
+    """Once it was paid, the money goes back by a refund, and the total tells what was paid."""
+    buyer = shop.buyer()
+    number = shop.order(buyer, "ON_HOLD", [("Phone Case", "9.90"), ("Socks", "5.00")])
+    cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number, [f"{number}-2"]))
+    assert shop.case(number).order.total.amount == Decimal("18.90")
+
+
 def test_cancelling_line_by_line_refunds_exactly_what_was_paid(shop: Shop) -> None:
     """All units one after another: the sum is what was paid, shipping included, and the order ends cancelled."""
     buyer = shop.buyer()

@@ -5,10 +5,11 @@ Rules are listed in the order in which a buyer should hear them. Sources stand i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from orderdesk.model import LineStatus, OrderCase, OrderStatus, OrderType
+from orderdesk.model import Line, LineStatus, OrderCase, OrderStatus, OrderType
 from orderdesk.policy.engine import Facts, Journey, rule
 from orderdesk.policy.rules.state import due_at, is_late, is_sent, running_dispute
 from orderdesk.policy.terms import Terms
@@ -22,9 +23,14 @@ class CancelAsk:
 
 
 def asked_lines(case: OrderCase, ask: CancelAsk) -> tuple[str, ...]:
-    """The ids of the active lines that are meant."""
+    """The ids of the active lines that are meant; with the last purchase go the free gifts that are still here."""
     ids = tuple(line.id for line in case.active_lines)
-    return tuple(i for i in ids if i in ask.line_ids) if ask.line_ids else ids
+    chosen = tuple(i for i in ids if i in ask.line_ids) if ask.line_ids else ids
+    rest = [line for line in case.active_lines if line.id not in chosen]
+    if _only_gifts(case.lines_of(chosen)) or not _only_gifts(rest):
+        return chosen
+    along = {line.id for line in rest if not is_sent(case, line)}
+    return tuple(i for i in ids if i in chosen or i in along)
 
 
 def is_partial(case: OrderCase, ask: CancelAsk) -> bool:
@@ -35,6 +41,10 @@ def is_partial(case: OrderCase, ask: CancelAsk) -> bool:
 def unsent_lines(case: OrderCase) -> tuple[str, ...]:
     """The ids of the active lines that have not left."""
     return tuple(line.id for line in case.active_lines if not is_sent(case, line))
+
+
+def _only_gifts(lines: Iterable[Line]) -> bool:
+    return all(line.paid.amount == 0 for line in lines)
 
 
 def _in_sent_parcels(case: OrderCase, ids: tuple[str, ...]) -> bool:
@@ -141,7 +151,7 @@ def lines_not_offered(case: OrderCase, ask: CancelAsk, terms: Terms, now: dateti
 def gift_alone(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
     """A free gift goes with its purchase and has no price of its own."""
     chosen = case.lines_of(asked_lines(case, ask))
-    if is_partial(case, ask) and chosen and all(line.paid.amount == 0 for line in chosen):
+    if is_partial(case, ask) and chosen and _only_gifts(chosen):
         return {"items": tuple(line.title for line in chosen)}
     return None
 
