@@ -12,9 +12,10 @@ from actions._order import mentions_order, resolve
 from actions._question import ask, close
 from actions._turn import Turn
 from actions._words import label
+from actions.return_questions import sent_choice, tell_status
 from nlu.payload import payload
 from orderdesk.errors import BadInput, StaleAction
-from orderdesk.model import Dispute, DisputeStatus, OrderCase, ReturnStatus
+from orderdesk.model import Dispute, DisputeStatus, OrderCase, Return, ReturnKind, ReturnStatus
 from orderdesk.policy.dispute import evidence_for
 from orderdesk.policy.rules.state import running_dispute, still_open
 from orderdesk.services import dispute, returns
@@ -83,6 +84,8 @@ def tell(turn: Turn, case: OrderCase) -> None:
     if last is None:
         start = intent_choice("open_dispute", payload("open_dispute", order=case.order.id))
         return turn.say("dispute_status_none", order=short(case.order.id), buttons=[start])
+    if back := dispute.return_after(case, last):
+        return _tell_return(turn, case, last, back)
     refund = next((r for r in case.refunds if r.cause == last.id or r.created_at == last.decided_at), None)
     turn.say(
         f"dispute_status_{_moment(turn, case, last, bool(refund))}",
@@ -99,6 +102,25 @@ def tell(turn: Turn, case: OrderCase) -> None:
         method=case.order.payment_method,
     )
     return None
+
+
+def _tell_return(turn: Turn, case: OrderCase, last: Dispute, back: Return) -> None:
+    """Won, and the goods go back first."""
+    facts: dict[str, Any] = {"order": short(case.order.id), "request": last.id, "decided_at": last.decided_at}
+    if back.status is not ReturnStatus.AWAITING_BUYER_SHIP:
+        turn.say("dispute_status_won_return", **facts)
+        return tell_status(turn, case)
+    replaced = back.kind is ReturnKind.REPLACEMENT
+    return turn.say(
+        "dispute_status_won_send_back_replacement" if replaced else "dispute_status_won_send_back",
+        buttons=[sent_choice(case.order.id)],
+        ship_by=back.ship_by,
+        label=back.label,
+        refund=back.amount,
+        method=case.order.payment_method,
+        seller=case.seller.name,
+        **facts,
+    )
 
 
 def _moment(turn: Turn, case: OrderCase, last: Dispute, refunded: bool) -> str:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from orderdesk.decision import Decision
-from orderdesk.model import Dispute, DisputeStatus, Line, MessageStatus, OrderCase
+from orderdesk.model import (
+    Dispute,
+    DisputeStatus,
+    Line,
+    MessageStatus,
+    OrderCase,
+    Return,
+    ReturnKind,
+    ReturnStatus,
+)
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
 from orderdesk.policy.rules.dispute import DISPUTE, DisputeAsk
@@ -16,7 +25,7 @@ from orderdesk.policy.rules.dispute_grounds import (
     refusals,
     unanswered_matter,
 )
-from orderdesk.policy.rules.return_lines import unpaid_lines
+from orderdesk.policy.rules.return_lines import open_lines, unpaid_lines
 from orderdesk.policy.rules.state import ON_ITS_WAY, has_arrived, is_late, still_open
 from orderdesk.policy.terms import Terms
 
@@ -27,6 +36,7 @@ __all__ = [
     "decide_dispute",
     "disputed_lines",
     "evidence_for",
+    "reopened_return",
     "verdict",
 ]
 
@@ -67,6 +77,20 @@ def disputed_lines(case: OrderCase, dispute: Dispute, now: datetime) -> tuple[Li
     return tuple(line for line in lines if has_arrived(case, line)) if coming else lines
 
 
+def reopened_return(case: OrderCase, dispute: Dispute, now: datetime) -> Return | None:
+    """The refused return that goes on when this dispute is won, if the goods have to come back before money goes out.
+
+    Money without a return, and what the buyer says is not there, is paid back at once.
+    """
+    lines = {line.id for line in disputed_lines(case, dispute, now)}
+    asked = next((one for one in case.returns if one.id == dispute.cause), None)
+    if asked is None or asked.kind is ReturnKind.REFUND or asked.status is not ReturnStatus.REJECTED:
+        return None
+    still_there = lines <= {line.id for line in open_lines(case)} & set(asked.line_ids)
+    goes_on = lines and still_there and dispute.about != NOT_RECEIVED and case.live_return is None
+    return asked if goes_on else None
+
+
 def verdict(case: OrderCase, dispute: Dispute, terms: Terms, now: datetime) -> DisputeStatus:
     """How a dispute ends that no person decided in time.
 
@@ -96,5 +120,5 @@ def _was_silent(case: OrderCase, dispute: Dispute, terms: Terms) -> bool:
     asked = next((one for one in case.messages if one.id == dispute.cause), None)
     if asked is None or asked.topic not in terms.codes("dispute.silence"):
         return False
-    late = bool(asked.answered_at) and not still_open(asked.answer_by, asked.answered_at)
+    late = asked.answered_at is not None and not still_open(asked.answer_by, asked.answered_at)
     return asked.status is MessageStatus.SENT or late

@@ -21,11 +21,13 @@ from orderdesk.model import (
     Party,
     Refund,
     RefundStatus,
+    Return,
 )
-from orderdesk.policy.dispute import disputed_lines
+from orderdesk.policy.dispute import disputed_lines, reopened_return
 from orderdesk.policy.refund import refund_for_dispute, refund_span
 from orderdesk.policy.rules.state import has_arrived, is_sent
 from orderdesk.ports import Unit
+from orderdesk.services import returning
 from orderdesk.services.cancelling import carry_out
 from orderdesk.services.dispute import dispute_facts
 from orderdesk.services.effect import Change, Notice
@@ -43,13 +45,15 @@ def decide(
 ) -> Change:
     """Close a running dispute in the caller's transaction; in the buyer's favour, the money goes back once.
 
-    What has not been sent yet is cancelled with it. Raises StaleAction when it was decided meanwhile.
+    A refused return goes on, and its money follows the goods. What has not been sent yet is cancelled with it.
+    Raises StaleAction when it was decided meanwhile.
     """
     if dispute.status is not DisputeStatus.IN_PROGRESS:
         raise StaleAction(dispute.id)
     closed = unit.change(dispute, status=outcome, decided_at=now)
     supported = outcome is DisputeStatus.SUPPORT_BUYER
-    refund = _pay_back(desk, unit, case, closed, now) if supported else None
+    back = _reopen(desk, unit, case, closed, now) if supported else None
+    refund = _pay_back(desk, unit, case, closed, now) if supported and not back else None
     facts = dispute_facts(case, closed) | {
         "outcome": outcome.value,
         "refund": refund.amount if refund else None,
@@ -57,16 +61,33 @@ def decide(
         "method": case.order.payment_method,
         "refund_from": refund.expected_from if refund else None,
         "refund_by": refund.expected_by if refund else None,
+        "back": returning.return_facts(desk, case, back) if back else None,
     }
     return Change(
         subject_id=dispute.id,
         rule=rule,
         policy_version=desk.terms(case.order.market).version,
         before={"dispute": dispute.status.value},
-        after={"dispute": outcome.value, "refund": refund.id if refund else None},
+        after={
+            "dispute": outcome.value,
+            "refund": refund.id if refund else None,
+            "return": back.id if back else None,
+        },
         result=pack(facts),
-        notices=(Notice("dispute_decided", pack(facts)),),
+        notices=(Notice("dispute_decided", pack(facts)), *_label(desk, case, back)),
     )
+
+
+def _reopen(desk: Desk, unit: Unit, case: OrderCase, dispute: Dispute, now: datetime) -> Return | None:
+    refused = reopened_return(case, dispute, now)
+    ids = tuple(line.id for line in disputed_lines(case, dispute, now))
+    return returning.reopen(desk, unit, case, refused, ids, now) if refused else None
+
+
+def _label(desk: Desk, case: OrderCase, back: Return | None) -> tuple[Notice, ...]:
+    if back is None:
+        return ()
+    return (Notice("return_label", pack(returning.return_facts(desk, case, back))),)
 
 
 def _pay_back(desk: Desk, unit: Unit, case: OrderCase, dispute: Dispute, now: datetime) -> Refund | None:

@@ -20,6 +20,7 @@ from orderdesk.model import (
     OrderCase,
     OrderStatus,
     PendingAction,
+    Return,
 )
 from orderdesk.policy.dispute import ABOUT_GOODS, DisputeAsk, about_for, decide_dispute, evidence_for
 from orderdesk.policy.rules.dispute_grounds import CANCELLATION_REFUSED, NO_ANSWER, OTHER, RETURN_REFUSED
@@ -152,6 +153,13 @@ def newest_dispute(case: OrderCase) -> Dispute | None:
 def evidence_of(case: OrderCase, dispute: Dispute) -> tuple[Evidence, ...]:
     """What was brought to this dispute."""
     return tuple(one for one in case.evidence if one.dispute_id == dispute.id)
+
+
+def return_after(case: OrderCase, dispute: Dispute) -> Return | None:
+    """The refused return that went on when this dispute was won, if any."""
+    won = dispute.status is DisputeStatus.SUPPORT_BUYER
+    asked = next((one for one in case.returns if won and one.id == dispute.cause), None)
+    return asked if asked and asked.answered_at == dispute.decided_at else None
 
 
 def was_paid_before(case: OrderCase, dispute: Dispute) -> bool:

@@ -24,12 +24,13 @@ from orderdesk.model import (
 )
 from orderdesk.money import Money
 from orderdesk.policy.alternatives import offer
-from orderdesk.policy.refund import refund_for_return, refund_span
+from orderdesk.policy.refund import refund_for_return
 from orderdesk.policy.returns import ReturnAsk, is_label_free, still_missing
 from orderdesk.policy.rules.return_lines import NOT_RECEIVED, received_first, window_for
 from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Notice
 from orderdesk.services.fulfilment import adjust
+from orderdesk.services.payout import payout
 
 #: What may help after a seller's no, best first; what does not work for the order is left out.
 AFTER_A_NO = ("open_dispute", "return_faulty", "message_seller", "seller_status", "human")
@@ -56,14 +57,7 @@ def approve(desk: Desk, unit: Unit, case: OrderCase, request: Return, by: Party,
                 return _close_arrived(desk, unit, case, request, now)
             request = unit.change(request, line_ids=missing)
         return _settle(desk, unit, case, request, by, now, answered_at=now)
-    ship_by = now + desk.terms(case.order.market).duration("returns.ship_by")
-    sent = unit.change(
-        request,
-        status=ReturnStatus.AWAITING_BUYER_SHIP,
-        answered_at=now,
-        ship_by=ship_by,
-        label=desk.ids.new("RL"),
-    )
+    sent = _to_send(desk, unit, case, request, now)
     facts = return_facts(desk, case, sent) | {"outcome": "approved", "by": str(by)}
     return _change(desk, case, request, sent, "return_approved_" + by.value.lower(), facts, LETTERS_APPROVED)
 
@@ -78,6 +72,17 @@ def refuse(desk: Desk, unit: Unit, case: OrderCase, request: Return, now: dateti
         "alternatives": helps(desk, unit, case, now, AFTER_A_NO),
     }
     return _change(desk, case, request, closed, "return_refused_by_seller", facts, ("return_refused",))
+
+
+def reopen(
+    desk: Desk, unit: Unit, case: OrderCase, request: Return, line_ids: tuple[str, ...], now: datetime
+) -> Return:
+    """A refused return goes on, for these of its units: a dispute about it was won. The money follows the goods."""
+    if request.status is not ReturnStatus.REJECTED:
+        raise StaleAction(request.id)
+    terms = desk.terms(case.order.market)
+    amount = min(request.amount, refund_for_return(case, line_ids, request.kind, request.reason, terms))
+    return _to_send(desk, unit, case, request, now, line_ids=line_ids, amount=amount, closed_at=None)
 
 
 def receive(desk: Desk, unit: Unit, case: OrderCase, request: Return, now: datetime) -> Change:
@@ -139,6 +144,20 @@ def _close_arrived(desk: Desk, unit: Unit, case: OrderCase, request: Return, now
 LETTERS_APPROVED = ("return_approved", "return_label")
 
 
+def _to_send(
+    desk: Desk, unit: Unit, case: OrderCase, request: Return, now: datetime, **values: Any
+) -> Return:
+    ship_by = now + desk.terms(case.order.market).duration("returns.ship_by")
+    return unit.change(
+        request,
+        status=ReturnStatus.AWAITING_BUYER_SHIP,
+        answered_at=now,
+        ship_by=ship_by,
+        label=desk.ids.new("RL"),
+        **values,
+    )
+
+
 def _settle(
     desk: Desk, unit: Unit, case: OrderCase, request: Return, by: Party, now: datetime, **values: Any
 ) -> Change:
@@ -151,7 +170,7 @@ def _settle(
             if line.id in request.line_ids:
                 unit.change(line, status=LineStatus.RETURNED)
     adjust(unit, case.order.id, now)
-    refund = _refund(desk, case, request, amount, now)
+    refund = _refund(desk, unit, case, request, amount, now)
     if amount.amount > 0:
         unit.add(refund)
     facts = return_facts(desk, case, done) | {
@@ -172,8 +191,10 @@ def _due(desk: Desk, case: OrderCase, request: Return) -> Money:
     return min(request.amount, refund_for_return(case, request.line_ids, request.kind, request.reason, terms))
 
 
-def _refund(desk: Desk, case: OrderCase, request: Return, amount: Money, now: datetime) -> Refund:
-    start, end = refund_span(desk.terms(case.order.market), now, "returns.refund")
+def _refund(
+    desk: Desk, unit: Unit, case: OrderCase, request: Return, amount: Money, now: datetime
+) -> Refund:
+    start, end = payout(desk, unit, case, now, "returns.refund")
     return Refund(
         id=desk.ids.new("RF"),
         order_id=case.order.id,

@@ -64,7 +64,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "decide_by": NOW + timedelta(days=7),
     },
     "dispute_decided": CANCEL
-    | {"request": "DP-9Q8R7S6T", "outcome": "SUPPORT_BUYER", "refund_id": "RF-1A2B3C4D"},
+    | {"request": "DP-9Q8R7S6T", "outcome": "SUPPORT_BUYER", "refund_id": "RF-1A2B3C4D", "back": RETURN},
     "ticket_opened": {
         "request": "TK-1Q2W3E4R",
         "order": ORDER,

@@ -18,12 +18,8 @@ from orderdesk.model import (
     OrderStatus,
     OutboxRow,
     Party,
-    Return,
-    ReturnKind,
-    ReturnStatus,
     SellerMessage,
 )
-from orderdesk.money import Money
 from orderdesk.policy.dispute import verdict
 from orderdesk.policy.rules.state import running_dispute
 from orderdesk.services import deciding, dispute
@@ -252,53 +248,6 @@ def test_what_was_not_sent_is_cancelled_with_it(shop: Shop, clock: SetClock) -> 
     case = shop.case(number)
     assert case.order.status is OrderStatus.CANCELLED and case.order.cancelled_by is Party.BUYER
     assert [refund.amount.amount for refund in case.refunds] == [Decimal("23.90")]
-
-
-def replaced(shop: Shop, buyer: Buyer) -> str:
-    """An order of one thing, whose replacement the seller was to send."""
-    number = shop.order(buyer, "DELIVERED", ago=WEEK)
-    now, nothing = shop.desk.clock.now(), Money(Decimal("0.00"), "USD")
-    with shop.desk.store.write() as unit:
-        unit.add(
-            Return(
-                f"RT-{number[-8:]}", number, buyer.customer.id, (f"{number}-1",), ReturnKind.REPLACEMENT, "damaged", "",
-                "USD", nothing, ReturnStatus.COMPLETE, now - WEEK, closed_at=now - timedelta(days=1),
-            )
-        )  # fmt: skip
-    return number
-
-
-def test_a_replacement_that_never_came_is_paid_back_once(shop: Shop) -> None:
-    """Won: its price goes back, and a second dispute finds nothing left."""
-    buyer = shop.buyer()
-    number = replaced(shop, buyer)
-    opened(shop, buyer, number, "not_received", text="The replacement never came.")
-    decided(shop, number, DisputeStatus.SUPPORT_BUYER)
-    case = shop.case(number)
-    assert [refund.amount.amount for refund in case.refunds] == [Decimal("23.90")]
-    assert case.lines[0].status is LineStatus.RETURNED
-    assert not dispute.was_paid_before(case, case.disputes[0])
-    opened(shop, buyer, number, "not_received", text="Once more.")
-    decided(shop, number, DisputeStatus.SUPPORT_BUYER)
-    case = shop.case(number)
-    assert len(case.refunds) == 1
-
-
-def test_it_is_told_that_money_went_back_only_if_it_did(shop: Shop, clock: SetClock) -> None:
-    """A gift without a price was never paid back; a thing that was, was."""
-    buyer = shop.buyer()
-    gift = shop.order(buyer, "DELIVERED", [("Shaker", "0.00"), ("Protein", "30.00")], ago=WEEK)
-    opened(shop, buyer, gift, lines=[f"{gift}-1"])
-    decided(shop, gift, DisputeStatus.SUPPORT_BUYER)
-    case = shop.case(gift)
-    assert not case.refunds and not dispute.was_paid_before(case, case.disputes[0])
-    number = shop.order(buyer, "DELIVERED", ago=WEEK)
-    for _ in range(2):
-        last = opened(shop, buyer, number)
-        clock.forward(minutes=1)
-        decided(shop, number, DisputeStatus.SUPPORT_BUYER)
-    case = shop.case(number)
-    assert dispute.was_paid_before(case, next(one for one in case.disputes if one.id == last.id))
 
 
 def test_more_than_was_paid_never_goes_back(shop: Shop) -> None:
