@@ -18,7 +18,7 @@ def refund(
     """The refund that `cause` led to; none where nothing was paid. `refund_sent` in the entry: it has been sent."""
     if draft.paid_at is None or amount.minor == 0:
         return ()
-    start, end = refund_span(draft.terms, at)
+    start, end = refund_span(draft.terms, at, zone=draft.calendar.zone)
     sent = draft.when(entry, "refund_sent", cause)
     return (
         Refund(

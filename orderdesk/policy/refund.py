@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone, tzinfo
 
 from orderdesk.model import Line, LineStatus, OrderCase, ReturnKind, ReturnStatus
 from orderdesk.money import Money
@@ -41,14 +41,21 @@ def refund_for_dispute(case: OrderCase, line_ids: tuple[str, ...], reason: str |
     return _for_lines(case, unpaid_lines(case), line_ids, reason, terms)
 
 
-def refund_span(terms: Terms, now: datetime, key: str = "cancel.refund") -> tuple[datetime, datetime]:
-    """Between when and when the money arrives, by the business days of `cancel.refund` or another key."""
+def refund_span(
+    terms: Terms, now: datetime, key: str = "cancel.refund", zone: tzinfo = timezone.utc
+) -> tuple[datetime, datetime]:
+    """Between when and when the money arrives, UTC, by the business days of `cancel.refund` or another key.
+
+    `zone`: the buyer's, who reads the days there: Friday evening in Los Angeles is Saturday already in UTC.
+    """
     low, high = terms.business_days(key)
-    return add_business_days(now, low), add_business_days(now, high)
+    here = now.astimezone(zone)
+    first, last = add_business_days(here, low), add_business_days(here, high)
+    return first.astimezone(timezone.utc), last.astimezone(timezone.utc)
 
 
 def add_business_days(start: datetime, days: int) -> datetime:
-    """The same time of day, this many Mondays to Fridays later."""
+    """The same time of day, this many Mondays to Fridays later, in the time zone of `start`."""
     moment = start
     while days > 0:
         moment += timedelta(days=1)

@@ -25,11 +25,11 @@ from orderdesk.model import (
 )
 from orderdesk.money import Money
 from orderdesk.policy.alternatives import offer
-from orderdesk.policy.refund import refund_span
 from orderdesk.policy.rules.state import has_arrived, is_sent, running_dispute
 from orderdesk.ports import Unit
 from orderdesk.services.cancelling import Cancelled, carry_out
 from orderdesk.services.effect import Change, Notice
+from orderdesk.services.payout import payout
 from orderdesk.services.seller import message_facts
 
 LATE_CANCEL = "late_cancel"
@@ -44,7 +44,7 @@ def approve_cancellation(
     if request.status is not CancellationStatus.PENDING:
         raise StaleAction(request.id)
     done = carry_out(desk, unit, case, request, by, now)
-    facts = _cancelled_facts(desk, case, done, now) | {"by": str(by)}
+    facts = _cancelled_facts(desk, unit, case, done, now) | {"by": str(by)}
     after = {"cancellation": str(done.cancellation.status), "refund": done.refund.id if done.refund else None}
     rule = f"cancellation_approved_by_{by.value.lower()}"
     return _change(desk, case, request, rule, after, facts, "cancellation_approved")
@@ -91,7 +91,7 @@ def answer_message(
     letters = [Notice("seller_answered", pack(facts))]
     if message.topic == LATE_CANCEL and agreed:
         done = _cancel_late(desk, unit, case, message, now)
-        cancelled = _cancelled_facts(desk, case, done, now) | {"by": str(Party.SELLER)}
+        cancelled = _cancelled_facts(desk, unit, case, done, now) | {"by": str(Party.SELLER)}
         letters.append(Notice("cancellation_approved", pack(cancelled)))
         after["cancellation"] = done.cancellation.id
     return Change(
@@ -142,8 +142,10 @@ def _cancel_late(desk: Desk, unit: Unit, case: OrderCase, message: SellerMessage
     return carry_out(desk, unit, case, replace(request, line_ids=lines), Party.SELLER, now)
 
 
-def _cancelled_facts(desk: Desk, case: OrderCase, done: Cancelled, now: datetime) -> dict[str, Any]:
-    start, end = refund_span(desk.terms(case.order.market), now)
+def _cancelled_facts(
+    desk: Desk, unit: Unit, case: OrderCase, done: Cancelled, now: datetime
+) -> dict[str, Any]:
+    start, end = payout(desk, unit, case, now)
     nothing = Money.from_minor(0, case.order.currency)
     return {
         "order": case.order.id,

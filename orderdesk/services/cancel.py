@@ -25,6 +25,7 @@ from orderdesk.policy.cancel import decide_cancel, decide_withdraw
 from orderdesk.policy.refund import refund_for_cancel, refund_span
 from orderdesk.policy.rules.cancel import CancelAsk, asked_lines
 from orderdesk.ports import Unit
+from orderdesk.reader import Reader
 from orderdesk.services.cancelling import carry_out
 from orderdesk.services.effect import Change, Done, Notice, perform, propose
 from orderdesk.services.who import Who, own_case
@@ -56,7 +57,7 @@ def reasons(desk: Desk, market: str) -> tuple[str, ...]:
 def look(desk: Desk, who: Who, order_id: str, line_ids: tuple[str, ...] = ()) -> CancelCheck:
     """Decide and preview, write nothing. Raises NotFound."""
     with desk.store.read() as unit:
-        return _check(desk, own_case(unit, who, order_id), line_ids)
+        return _check(desk, who, own_case(unit, who, order_id), line_ids)
 
 
 def check(desk: Desk, who: Who, order_id: str, line_ids: tuple[str, ...], reason: str) -> CancelCheck:
@@ -65,7 +66,7 @@ def check(desk: Desk, who: Who, order_id: str, line_ids: tuple[str, ...], reason
         case = own_case(unit, who, order_id)
         if reason not in reasons(desk, case.order.market):
             raise BadInput(reason)
-        found = _check(desk, case, line_ids)
+        found = _check(desk, who, case, line_ids)
         if not found.decision.allowed:
             return found
         payload = {
@@ -82,7 +83,7 @@ def submit(desk: Desk, who: Who, pending_id: str) -> Done:
 
     def act(unit: Unit, pending: PendingAction, case: OrderCase) -> Change:
         line_ids = tuple(pending.payload["lines"])
-        found = _check(desk, case, line_ids)
+        found = _check(desk, who, case, line_ids)
         promised = (pending.payload["outcome"], pending.payload["refund"])
         if (found.decision.outcome.name, pack(found.refund)) != promised:
             raise StaleAction(pending_id)
@@ -139,7 +140,7 @@ def cancellable(desk: Desk, who: Who) -> tuple[str, ...]:
         orders = unit.find(Order, customer_id=who.customer.id, order_by="-created_at", limit=NEWEST)
         open_ones = [order.id for order in orders if order.status not in CLOSED]
         cases = unit.cases(open_ones)
-    return tuple(case.order.id for case in cases if _check(desk, case, ()).decision.allowed)
+    return tuple(case.order.id for case in cases if _check(desk, who, case, ()).decision.allowed)
 
 
 def orders_with_request(desk: Desk, who: Who) -> tuple[str, ...]:
@@ -167,10 +168,10 @@ def _orders(desk: Desk, who: Who, **equal: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.order_id for row in rows))
 
 
-def _check(desk: Desk, case: OrderCase, line_ids: tuple[str, ...]) -> CancelCheck:
+def _check(desk: Desk, who: Who, case: OrderCase, line_ids: tuple[str, ...]) -> CancelCheck:
     now, terms, ask = desk.clock.now(), desk.terms(case.order.market), CancelAsk(line_ids)
     ids = asked_lines(case, ask)
-    start, end = refund_span(terms, now)
+    start, end = refund_span(terms, now, zone=Reader.of(who.customer).zone)
     return CancelCheck(
         case=case,
         decision=decide_cancel(case, ask, terms, now),

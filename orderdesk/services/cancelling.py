@@ -20,9 +20,10 @@ from orderdesk.model import (
     RefundStatus,
 )
 from orderdesk.money import Money
-from orderdesk.policy.refund import refund_for_cancel, refund_span
+from orderdesk.policy.refund import refund_for_cancel
 from orderdesk.ports import Unit
 from orderdesk.services.fulfilment import adjust
+from orderdesk.services.payout import payout
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def carry_out(
     order = adjust(unit, case.order.id, now)
     refund = None
     if amount.amount > 0:
-        start, end = refund_span(desk.terms(case.order.market), now)
+        start, end = payout(desk, unit, case, now)
         refund = Refund(
             id=desk.ids.new("RF"), order_id=case.order.id, cause=request.id, currency=amount.currency, amount=amount,
             method=case.order.payment_method, status=RefundStatus.PENDING, created_at=now,

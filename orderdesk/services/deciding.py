@@ -24,7 +24,7 @@ from orderdesk.model import (
     Return,
 )
 from orderdesk.policy.dispute import disputed_lines, reopened_return
-from orderdesk.policy.refund import refund_for_dispute, refund_span
+from orderdesk.policy.refund import refund_for_dispute
 from orderdesk.policy.rules.state import has_arrived, is_sent
 from orderdesk.ports import Unit
 from orderdesk.services import returning
@@ -32,6 +32,7 @@ from orderdesk.services.cancelling import carry_out
 from orderdesk.services.dispute import dispute_facts
 from orderdesk.services.effect import Change, Notice
 from orderdesk.services.fulfilment import adjust
+from orderdesk.services.payout import payout
 
 
 def decide(
@@ -129,7 +130,7 @@ def _refund(
     adjust(unit, case.order.id, now)
     if amount.amount <= 0:
         return None
-    start, end = refund_span(terms, now, "returns.refund")
+    start, end = payout(desk, unit, case, now, "returns.refund")
     fields: dict[str, Any] = {"expected_from": start, "expected_by": end, "created_at": now}
     refund = Refund(
         id=desk.ids.new("RF"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -169,6 +170,36 @@ def test_business_days(start, days, end):
     """Saturdays and Sundays do not count."""
     first, last = (datetime.fromisoformat(day).replace(hour=9, tzinfo=timezone.utc) for day in (start, end))
     assert add_business_days(first, days) == last
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "first", "last"),
+    [
+        ("America/Los_Angeles", "2026-11-20T18:30", "2026-11-25T18:30", "2026-12-04T18:30"),
+        ("America/Los_Angeles", "2026-11-22T20:00", "2026-11-25T20:00", "2026-12-04T20:00"),
+        ("Europe/London", "2026-07-17T23:30", "2026-07-22T23:30", "2026-07-31T23:30"),
+        ("Asia/Tokyo", "2026-11-21T06:00", "2026-11-25T06:00", "2026-12-04T06:00"),
+        ("Asia/Tokyo", "2026-11-23T06:00", "2026-11-26T06:00", "2026-12-07T06:00"),
+        ("America/Los_Angeles", "2026-10-23T18:30", "2026-10-28T18:30", "2026-11-06T18:30"),
+        ("America/Los_Angeles", "2026-10-28T23:30", "2026-11-02T23:30", "2026-11-11T23:30"),
+    ],
+    ids=[
+        "Friday evening",
+        "Sunday evening",
+        "summer night",
+        "Saturday morning",
+        "Monday morning",
+        "clocks back",
+        "late",
+    ],
+)
+def test_days_are_the_buyers(zone, now, first, last):
+    """3 to 10 business days are counted where the buyer is, whatever day it is in UTC and whatever clocks do."""
+    here = ZoneInfo(zone)
+    moments = [datetime.fromisoformat(one).replace(tzinfo=here) for one in (now, first, last)]
+    start, end = refund_span(terms.load("us"), moments[0].astimezone(timezone.utc), zone=here)
+    assert (start.tzinfo, end.tzinfo) == (timezone.utc, timezone.utc)
+    assert [one.astimezone(here) for one in (start, end)] == moments[1:]
 
 
 @pytest.mark.parametrize("key", ["cancel.refund", "returns.refund"])

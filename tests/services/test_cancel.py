@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -19,6 +19,7 @@ from orderdesk.model import (
     PendingState,
     Refund,
 )
+from orderdesk.reader import Reader
 from orderdesk.services import cancel
 from tests.conftest import SetClock
 from tests.shop import Shop
@@ -229,3 +230,18 @@ def test_a_request_can_be_taken_back_until_it_is_answered(shop: Shop) -> None:
     assert case.order.status is OrderStatus.AWAITING_SHIPMENT
     cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number))
     assert shop.case(number).live_cancellation is not None
+
+
+@pytest.mark.parametrize("friday", [datetime(2026, 11, 21, 2, 30, tzinfo=timezone.utc)])
+def test_the_promised_days_are_the_buyers(shop: Shop, clock: SetClock, friday: datetime) -> None:
+    """On a Friday evening in Los Angeles, ten business days end on a Friday there, in the preview and in the ledger."""
+    clock.moment = friday
+    buyer = shop.buyer()
+    with shop.desk.store.write() as unit:
+        unit.change(buyer.customer, timezone="America/Los_Angeles")
+    number = shop.order(buyer, "ON_HOLD")
+    found = cancel.look(shop.desk, shop.who(buyer), number)
+    cancel.submit(shop.desk, shop.who(buyer), propose(shop, buyer, number))
+    (refund,) = shop.case(number).refunds
+    assert refund.expected_by == found.refund_by == friday + timedelta(days=14)
+    assert Reader.of(shop.who(buyer).customer).day(refund.expected_by) == "Fri, Dec 4"
