@@ -57,14 +57,7 @@ def approve(desk: Desk, unit: Unit, case: OrderCase, request: Return, by: Party,
                 return _close_arrived(desk, unit, case, request, now)
             request = unit.change(request, line_ids=missing)
         return _settle(desk, unit, case, request, by, now, answered_at=now)
-    ship_by = now + desk.terms(case.order.market).duration("returns.ship_by")
-    sent = unit.change(
-        request,
-        status=ReturnStatus.AWAITING_BUYER_SHIP,
-        answered_at=now,
-        ship_by=ship_by,
-        label=desk.ids.new("RL"),
-    )
+    sent = _to_send(desk, unit, case, request, now)
     facts = return_facts(desk, case, sent) | {"outcome": "approved", "by": str(by)}
     return _change(desk, case, request, sent, "return_approved_" + by.value.lower(), facts, LETTERS_APPROVED)
 
@@ -79,6 +72,17 @@ def refuse(desk: Desk, unit: Unit, case: OrderCase, request: Return, now: dateti
         "alternatives": helps(desk, unit, case, now, AFTER_A_NO),
     }
     return _change(desk, case, request, closed, "return_refused_by_seller", facts, ("return_refused",))
+
+
+def reopen(
+    desk: Desk, unit: Unit, case: OrderCase, request: Return, line_ids: tuple[str, ...], now: datetime
+) -> Return:
+    """A refused return goes on, for these of its units: a dispute about it was won. The money follows the goods."""
+    if request.status is not ReturnStatus.REJECTED:
+        raise StaleAction(request.id)
+    terms = desk.terms(case.order.market)
+    amount = min(request.amount, refund_for_return(case, line_ids, request.kind, request.reason, terms))
+    return _to_send(desk, unit, case, request, now, line_ids=line_ids, amount=amount, closed_at=None)
 
 
 def receive(desk: Desk, unit: Unit, case: OrderCase, request: Return, now: datetime) -> Change:
@@ -138,6 +142,20 @@ def _close_arrived(desk: Desk, unit: Unit, case: OrderCase, request: Return, now
 
 
 LETTERS_APPROVED = ("return_approved", "return_label")
+
+
+def _to_send(
+    desk: Desk, unit: Unit, case: OrderCase, request: Return, now: datetime, **values: Any
+) -> Return:
+    ship_by = now + desk.terms(case.order.market).duration("returns.ship_by")
+    return unit.change(
+        request,
+        status=ReturnStatus.AWAITING_BUYER_SHIP,
+        answered_at=now,
+        ship_by=ship_by,
+        label=desk.ids.new("RL"),
+        **values,
+    )
 
 
 def _settle(
