@@ -18,6 +18,7 @@ from orderdesk.model import Customer, OutboxRow, OutboxState
 from orderdesk.money import Money
 from orderdesk.notices.render import letters, needs, render
 from orderdesk.policy.alternatives import ALTERNATIVES
+from orderdesk.reader import Reader
 from tests.notices.samples import NOW, ORDER, SAMPLES, TITLE
 
 SENDER = "Orderdesk <orders@orderdesk.example>"
@@ -204,3 +205,25 @@ def test_every_alternative_has_a_sentence() -> None:
     """Whatever the policy offers after a no can be said in a letter."""
     page = part(write("return_refused", alternatives=tuple(ALTERNATIVES)), "html")
     assert len(re.findall("<li>", page)) == len(ALTERNATIVES)
+
+
+@pytest.mark.parametrize(
+    ("letter", "fact"),
+    [
+        ("return_approved", "ship_by"),
+        ("return_label", "ship_by"),
+        ("return_lapsed", "ship_by"),
+        ("arrived", "return_by"),
+        ("return_arrived", "return_by"),
+    ],
+)
+def test_a_deadline_that_ends_in_the_middle_of_a_day_is_told_with_its_time(letter: str, fact: str) -> None:
+    """Whoever has until 2:05 PM is not told "until Tuesday"."""
+    told = " ".join(Reader.of(MIA, full=True).moment(SAMPLES[letter][fact]).split())
+    assert told in " ".join(part(write(letter), "plain").split())
+
+
+@pytest.mark.parametrize("letter", ["return_approved", "return_label", "dispute_decided"])
+def test_whoever_sends_something_back_is_asked_to_say_so(letter: str) -> None:
+    """Only what was said to be sent is missed when the seller never confirms it."""
+    assert "Tell us in the chat when you have sent" in " ".join(part(write(letter), "plain").split())
