@@ -61,11 +61,12 @@ class Settings:
         given = Reader(env)
         var_dir = given.read("VAR_DIR", Path, cls.var_dir)
         database_url = given.read("DATABASE_URL", _database, f"sqlite:///{var_dir}/orderdesk.db")
+        mail_url = given.read("MAIL_URL", _mail, f"file:{var_dir}/mail")
         return cls(
             database_url=database_url,
             tracker_url=given.read("TRACKER_URL", _database, tracker_beside(database_url, var_dir)),
-            mail_url=given.read("MAIL_URL", _mail, f"file:{var_dir}/mail"),
-            mail_from=given.read("MAIL_FROM", _address, cls.mail_from),
+            mail_url=mail_url,
+            mail_from=_sender(given.read("MAIL_FROM", _address, cls.mail_from), mail_url),
             action_secret=given.read("ACTION_SECRET", str, ""),
             demo=given.read("DEMO", _flag, cls.demo),
             seller_delay=given.read("DEMO_SELLER_SECONDS", _whole, cls.seller_delay),
@@ -142,6 +143,13 @@ def _address(text: str) -> str:
     if "@" not in text or "\n" in text or "\r" in text:
         raise ValueError("an e-mail address")
     return text
+
+
+def _sender(sender: str, mail_url: str) -> str:
+    """Real mail servers refuse the default sender, whose domain is reserved for examples."""
+    if sender == Settings.mail_from and mail_url.startswith("smtp:"):
+        raise ValueError("ORDERDESK_MAIL_FROM must be set where mail goes out: an address of the shop's own")
+    return sender
 
 
 def _market(text: str) -> str:

@@ -84,6 +84,16 @@ def test_files_follow_the_folder() -> None:
     assert settings.mail_url == "file:/srv/desk/mail"
 
 
+def test_mail_that_goes_out_has_a_sender() -> None:
+    """SMTP with the default sender, which real servers refuse, is refused at the start; files need none."""
+    out = {"ORDERDESK_MAIL_URL": "smtp://me:hush@host:587"}
+    with pytest.raises(ValueError, match="ORDERDESK_MAIL_FROM must be set") as caught:
+        Settings.from_env(out)
+    assert "hush" not in str(caught.value)
+    assert Settings.from_env({**out, "ORDERDESK_MAIL_FROM": "a@shop.test"}).mail_from == "a@shop.test"
+    assert Settings.from_env({"ORDERDESK_MAIL_URL": "file:mail"}).mail_from == Settings.mail_from
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_bad_values(name: str) -> None:
     """A bad value is a ValueError that names the variable and does not repeat the value."""

@@ -9,7 +9,7 @@ import click
 
 from orderdesk.bootstrap import Desk, open_desk
 from orderdesk.commands.welcome import welcome
-from orderdesk.running.paths import LOGS, VAR, short
+from orderdesk.running.paths import short
 from orderdesk.running.plan import (
     ACTIONS_PORT,
     GATEWAY_PORT,
@@ -27,6 +27,7 @@ from orderdesk.running.supervisor import ChildFailed, Stopped, supervised
 from orderdesk.running.talk import talk
 from orderdesk.running.training import TrainingFailed, ensure_model
 from orderdesk.services.sessions import open_session
+from orderdesk.settings import Settings
 
 
 @click.command()
@@ -53,24 +54,24 @@ def shell(handle: str) -> int:
 
 
 def _run(screen: Screen, stop: threading.Event) -> None:
-    plan = make_plan(VAR)
+    plan = make_plan(Settings.from_env().var_dir)
     require_free(plan.rasa_port, RASA_PORT)
     require_free(plan.actions_port, ACTIONS_PORT)
     require_free(plan.gateway_port, GATEWAY_PORT)
     model = ensure_model(screen=screen, stop=stop)
     desk = _shop(screen)
     children = (action_server(plan), rasa_server(plan, model), worker(plan), gateway(plan))
-    with supervised(children, LOGS, screen=screen, stop=stop) as together:
-        welcome(desk, plan, short(LOGS))
+    with supervised(children, plan.logs, screen=screen, stop=stop) as together:
+        welcome(desk, plan, short(plan.logs))
         together.watch()
     screen.say("stopped")
 
 
 def _shell(handle: str, screen: Screen, stop: threading.Event) -> None:
-    plan = make_plan(VAR, any_port=True)
+    plan = make_plan(Settings.from_env().var_dir, any_port=True)
     model = ensure_model(screen=screen, stop=stop)
     session = open_session(_shop(screen), handle)
-    with supervised((action_server(plan),), LOGS, screen=screen, stop=stop):
+    with supervised((action_server(plan),), plan.logs, screen=screen, stop=stop):
         screen.say(f"loading the bot; you are {handle}, Ctrl-C or /stop ends the talk")
         talk(plan, model, session.conversation_id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,8 +34,7 @@ def serve(part: str) -> None:
         open_desk(settings).store.migrate()  # it keeps its conversations in a schema that has to be there
     plan = replace(make_plan(settings.var_dir), secret=settings.action_secret)
     child = makers[part](plan)
-    # What the environment says of neighbours counts more than the plan of a single machine.
-    os.execve(child.argv[0], child.argv, {**child.env, **os.environ, **_own(plan, part)})  # noqa: S606
+    os.execve(child.argv[0], child.argv, {**_unsaid(child.env), **os.environ, **_own(plan, part)})  # noqa: S606
 
 
 @click.command()
@@ -43,6 +42,11 @@ def migrate() -> None:
     """Bring the database's schema up to date. Any number of programs may do so at once."""
     open_desk().store.migrate()
     click.echo("the database is up to date")
+
+
+def _unsaid(planned: Mapping[str, str]) -> dict[str, str]:
+    """What the plan of a single machine says and the environment does not: its files count more than the plan, too."""
+    return {name: value for name, value in planned.items() if not os.environ.get(f"{name}_FILE", "").strip()}
 
 
 def _own(plan: Plan, part: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from orderdesk.running.endpoints import TRACKER_URL, write_endpoints
 from orderdesk.running.paths import ROOT, program
 from orderdesk.running.ports import HOST, chosen
 from orderdesk.running.ready import WORKER_IS_READY, answers, says
-from orderdesk.settings import Settings
+from orderdesk.settings import Reader, Settings
 
 RASA_PORT, ACTIONS_PORT = "ORDERDESK_RASA_PORT", "ORDERDESK_ACTIONS_PORT"
 GATEWAY_PORT = "ORDERDESK_GATEWAY_PORT"
@@ -40,6 +40,11 @@ class Plan:
     def tracker_url(self) -> str:
         """Where Rasa keeps its conversations: as set, or beside the orders, under this run's folder."""
         return Settings.from_env({**os.environ, **self.env, "ORDERDESK_VAR_DIR": str(self.var)}).tracker_url
+
+    @property
+    def logs(self) -> Path:
+        """Where the logs of this run's programs go."""
+        return self.var / "log"
 
     @property
     def gateway_url(self) -> str:
@@ -82,15 +87,16 @@ def make_plan(var: Path, env: Mapping[str, str] | None = None, *, any_port: bool
     """A run's plan. Ports come from the environment, or are any free ones. Raises ValueError for a bad port."""
     rasa, actions, gateway = (0, 0, 0) if any_port else (5005, 5055, 8000)
     source: Mapping[str, str] = {} if any_port else os.environ
+    given = Reader(source)
     return Plan(
         rasa_port=chosen(source, RASA_PORT, rasa),
         actions_port=chosen(source, ACTIONS_PORT, actions),
         var=var.resolve(),
-        secret=os.environ.get("ORDERDESK_ACTION_SECRET") or secrets.token_urlsafe(24),
+        secret=Reader(os.environ).read("ACTION_SECRET", str, "") or secrets.token_urlsafe(24),
         env=env or {},
         gateway_port=chosen(source, GATEWAY_PORT, gateway),
-        host=source.get(PRIVATE_HOST, "").strip() or HOST,
-        actions_at=source.get(ACTIONS_URL, "").strip().rstrip("/"),
+        host=given.read("PRIVATE_HOST", str, HOST),
+        actions_at=given.read("ACTIONS_URL", str, "").rstrip("/"),
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 import psutil
 
+from orderdesk.settings import Reader
+
 HOST = "127.0.0.1"
 FREE = range(20_000, 32_000)
 
@@ -19,7 +21,7 @@ class PortBusy(Exception):
 
 def chosen(env: Mapping[str, str], variable: str, default: int) -> int:
     """The port that an environment variable asks for; 0 takes any free one. Raises ValueError naming the variable."""
-    text = env.get(variable, "").strip() or str(default)
+    text = Reader(env).read(variable.removeprefix("ORDERDESK_"), str, str(default))
     if not text.isdecimal() or int(text) > 65535:
         raise ValueError(f"{variable} must be a port (0 to 65535, 0 for any free one), not {text!r}")
     return int(text) or free()

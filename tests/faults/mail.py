@@ -35,7 +35,10 @@ class Letters:
 def mail_down(database_url: str, folder: Path, seconds: float) -> Row:
     """No mail server for `seconds`, then a slow one."""
     port, letters = free(), Letters(slow=0.2)
-    env = {"ORDERDESK_MAIL_URL": f"smtp://127.0.0.1:{port}?starttls=false"}
+    env = {
+        "ORDERDESK_MAIL_URL": f"smtp://127.0.0.1:{port}?starttls=false",
+        "ORDERDESK_MAIL_FROM": "orders@shop.test",
+    }
     with whole(database_url, folder, env=env) as stack:
         history = History.since_now(stack.desk)
         with Crowd(stack, history, at_once=2):

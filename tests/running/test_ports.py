@@ -35,6 +35,6 @@ def test_a_bad_port_names_the_variable(text: str) -> None:
 
 def test_the_environment_chooses() -> None:
     """A given port is taken, none means the usual one, 0 means any free one."""
-    assert chosen({"PORT": "6006"}, "PORT", 5005) == 6006
-    assert chosen({}, "PORT", 5005) == 5005
-    assert chosen({"PORT": "0"}, "PORT", 5005) > 1023
+    assert chosen({"ORDERDESK_PORT": "6006"}, "ORDERDESK_PORT", 5005) == 6006
+    assert chosen({}, "ORDERDESK_PORT", 5005) == 5005
+    assert chosen({"ORDERDESK_PORT": "0"}, "ORDERDESK_PORT", 5005) > 1023
