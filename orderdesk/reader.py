@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time, get_timezone_name
 from babel.numbers import format_currency
 
-from orderdesk.model import Customer
+from orderdesk.model import Customer, Seller
 from orderdesk.money import Money
 
 LOCALE, ZONE = "en_US", "UTC"
@@ -32,6 +32,11 @@ class Reader:
         if customer is None:
             return cls("", LOCALE, ZoneInfo(ZONE), full)
         return cls(customer.name, _locale(customer.locale), _zone(customer.timezone), full)
+
+    @classmethod
+    def of_seller(cls, seller: Seller) -> Reader:
+        """A seller, who reads letters: nothing is known of their locale and time zone, so each time names its own."""
+        return cls(seller.name, LOCALE, ZoneInfo(ZONE), full=True)
 
     @property
     def language(self) -> str:

@@ -66,9 +66,15 @@ class Shop:
         """Sign the buyer in once more: sessions end, and clocks of tests leap."""
         open_session(self.desk, buyer.customer.handle, conversation_id=buyer.conversation)
 
-    def seller(self, name: str = "Cloudloft", market: str = "default", manner: str = "silent") -> Seller:
-        """A new shop."""
-        seller = Seller(f"s{next(counter)}", name, market, manner)
+    def seller(
+        self,
+        name: str = "Cloudloft",
+        market: str = "default",
+        manner: str = "silent",
+        email: str | None = None,
+    ) -> Seller:
+        """A new shop; without an address nobody writes to it."""
+        seller = Seller(f"s{next(counter)}", name, market, manner, email)
         with self.desk.store.write() as unit:
             unit.add(seller)
         return seller

@@ -31,10 +31,8 @@ class MailArchive:
         return cls(Path(unquote(mail_url.removeprefix("file:"))) if mail_url.startswith("file:") else None)
 
     def export(self, whom: Whom) -> list[Any]:
-        """Each letter to the buyer: the file's name and its text."""
-        return [
-            {"file": path.name, "text": path.read_text("utf-8", "replace")} for path in self._letters(whom)
-        ]
+        """Each letter to the buyer, or to a seller about them: the file's name and its text."""
+        return [{"file": path.name, "text": self._text(path, whom)} for path in self._letters(whom)]
 
     def erase(self, whom: Whom) -> int:
         """Overwrite and delete them, drafts included; how many."""
@@ -54,6 +52,15 @@ class MailArchive:
         for path in sorted(self._folder.iterdir()):
             if path.suffix in (".eml", ".part") and self._is_to(path, whom):
                 yield path
+
+    @staticmethod
+    def _text(path: Path, whom: Whom) -> str:
+        """As it is kept; whom a letter about the buyer went to is not the buyer's to know."""
+        letter = email.message_from_bytes(path.read_bytes())
+        if whom.customer.email and whom.customer.email in str(letter.get("To", "")):
+            return path.read_text("utf-8", "replace")
+        del letter["To"]
+        return letter.as_string()
 
     @staticmethod
     def _is_to(path: Path, whom: Whom) -> bool:

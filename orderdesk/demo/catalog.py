@@ -26,7 +26,8 @@ def offers(keys: Keys) -> dict[str, Offer]:
     """Everything on sale, by the names that the orders' data use."""
     found = {}
     for name, shop in read("catalog").items():
-        seller = Seller(keys.digits("7495", 19, name), shop["name"], shop["market"], shop["manner"])
+        id_, address = keys.digits("7495", 19, name), f"{name}@sellers.example"
+        seller = Seller(id_, shop["name"], shop["market"], shop["manner"], address)
         for key, item in shop["products"].items():
             found[key] = _offer(keys, key, item, seller, shop["currency"])
     return found

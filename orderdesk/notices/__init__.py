@@ -1,1 +1,1 @@
-"""Letters to buyers: the words are templates, one file a letter (how: templates/README.md)."""
+"""Letters to buyers and sellers: the words are templates, one file a letter (how: templates/README.md)."""

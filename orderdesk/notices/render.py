@@ -7,14 +7,14 @@ import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta, nodes
 
 from orderdesk.facts import unpack
-from orderdesk.model import Customer, OutboxRow
+from orderdesk.model import Customer, OutboxRow, Seller
 from orderdesk.notices.shown import FILTERS
 from orderdesk.reader import Reader
 
@@ -24,13 +24,14 @@ SUFFIX = ".j2"
 GIVEN = frozenset({"reader", "kit", "layout"})
 
 
-def render(row: OutboxRow, customer: Customer, sender: str) -> EmailMessage:
+def render(row: OutboxRow, to: Customer | Seller, sender: str) -> EmailMessage:
     """The e-mail of an outbox row (facts packed). Raises jinja2's errors for an unknown letter or a missing fact."""
-    facts = {**unpack(row.facts), "reader": Reader.of(customer, full=True)}
+    reader = Reader.of_seller(to) if isinstance(to, Seller) else Reader.of(to, full=True)
+    facts = {**unpack(row.facts), "reader": reader}
     message = EmailMessage()
     message["Subject"] = _subject(row.template, facts)
     message["From"] = sender
-    message["To"] = Address(display_name=" ".join(customer.name.split()), addr_spec=customer.email)
+    message["To"] = Address(display_name=" ".join(to.name.split()), addr_spec=to.email or "")
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = f"<{hashlib.sha256(row.key.encode()).hexdigest()[:32]}@{_domain(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -47,6 +48,7 @@ def letters() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in TEMPLATES.glob("*.j2") if not path.stem.startswith("_")))
 
 
+@cache
 def needs(letter: str) -> frozenset[str]:
     """The facts that a letter mentions, needed or not."""
     parsed = _environment("text").parse((TEMPLATES / f"{letter}{SUFFIX}").read_text("utf-8"))

@@ -26,6 +26,7 @@ from orderdesk.model import (
 )
 from orderdesk.notices.chat import told_in_chat
 from orderdesk.ports import Unit
+from orderdesk.services.telling import SELLER_EMAIL, seller_letters
 from orderdesk.services.who import Who, own_case
 
 
@@ -152,6 +153,12 @@ def chat_twins(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     return tuple(replace(one, channel="chat") for one in notices if one.template in told_in_chat())
 
 
+def _to_seller(unit: Unit, order_id: str | None, change: Change) -> Iterable[Notice]:
+    happened = (*(one.template for one in change.notices), change.rule)
+    for letter, facts in seller_letters(unit, order_id, happened, change.result):
+        yield Notice(letter, facts, SELLER_EMAIL)
+
+
 def last_done(desk: Desk, who: Who, within: timedelta) -> Done | None:
     """The last effect of this conversation, if it is no older than `within` (for a yes that is pressed again)."""
     with desk.store.read() as unit:
@@ -180,7 +187,8 @@ def record(
             after=dict(change.after),
         )
     )  # fmt: skip
-    for notice in (*change.notices, *(chat_twins(change.notices) if actor is not Party.BUYER else ())):
+    in_chat = chat_twins(change.notices) if actor is not Party.BUYER else ()
+    for notice in (*change.notices, *in_chat, *_to_seller(unit, order_id, change)):
         unit.add(
             OutboxRow(
                 id=desk.ids.new("OB"), key=f"{notice.template}:{change.subject_id}:{notice.channel}",

@@ -11,20 +11,23 @@ from datetime import timedelta
 
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import BadInput, OrderdeskError, StaleAction, Unavailable
-from orderdesk.model import Customer, OutboxRow, OutboxState
+from orderdesk.model import Customer, OutboxRow, OutboxState, Seller
 from orderdesk.notices.render import render
+from orderdesk.ports import Unit
+from orderdesk.services.telling import SELLER_EMAIL, seller_of
 
 LEASE = timedelta(minutes=2)
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=5), timedelta(hours=1)
 MAX_ATTEMPTS = 8
 BATCH = 50
+BY_MAIL = ("email", SELLER_EMAIL)
 
 
 def deliver_due(desk: Desk) -> int:
     """Send the e-mails that are due; how many went out. Raises Unavailable when the database does not answer."""
     with desk.store.read() as unit:
         rows = unit.due(
-            OutboxRow, "due_at", desk.clock.now(), limit=BATCH, state=OutboxState.PENDING, channel="email"
+            OutboxRow, "due_at", desk.clock.now(), limit=BATCH, state=OutboxState.PENDING, channel=BY_MAIL
         )
     return sum(_deliver(desk, row) for row in rows)
 
@@ -58,11 +61,19 @@ def _claim(desk: Desk, row: OutboxRow) -> OutboxRow | None:
 def _send(desk: Desk, row: OutboxRow) -> None:
     with desk.store.read() as unit:
         customer = unit.get(Customer, row.customer_id)
+        to = _seller(unit, row) if row.channel == SELLER_EMAIL else customer
     if customer is None:
         raise BadInput(f"no buyer {row.customer_id}")
-    if not customer.email:
-        return  # forgotten: nobody is to be written to
-    desk.mailer.send(render(row, customer, desk.settings.mail_from), key=f"{customer.handle}-{row.key}")
+    if to is None or not to.email:
+        return  # forgotten, or without an address: nobody is to be written to
+    # The buyer's handle names a seller's letter, too: by it the letter is found when the buyer is forgotten.
+    desk.mailer.send(render(row, to, desk.settings.mail_from), key=f"{customer.handle}-{row.key}")
+
+
+def _seller(unit: Unit, row: OutboxRow) -> Seller | None:
+    """Whom the row is for, as it is now: of a buyer who was forgotten meanwhile it says nothing any more."""
+    now = unit.get(OutboxRow, row.id)
+    return seller_of(unit, now.facts.get("order")) if now else None
 
 
 def _put_off(desk: Desk, row: OutboxRow, error: OrderdeskError) -> None:

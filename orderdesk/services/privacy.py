@@ -8,7 +8,7 @@ holds ids and codes. What lies outside the orders database (Rasa's tracker, mail
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from orderdesk import model as m
@@ -52,11 +52,16 @@ def export(desk: Desk, name: str) -> dict[str, Any]:
             whom.customer, tuple(one for one in whom.conversations if one not in mixed), whom.order_ids
         )
         rows = {kind.__name__: [_shown(row) for row in _rows(unit, kind, own)] for kind in (*GONE, *BLANKED)}
-        cases = unit.cases(own.order_ids)
+        cases = [_without_address(case) for case in unit.cases(own.order_ids)]
         audit = unit.find(m.AuditEntry, customer_id=whom.customer.id, order_by="at")
     kept = {"customer": whom.customer, "orders": cases, "audit": audit, "conversations_withheld": mixed}
     archives = {archive.name: archive.export(own) for archive in desk.archives}
     return {"exported_at": desk.clock.now(), **kept, "rows": rows, **archives}
+
+
+def _without_address(case: m.OrderCase) -> m.OrderCase:
+    """How the shop reaches a seller is the seller's."""
+    return replace(case, seller=replace(case.seller, email=None))
 
 
 def open_matters(desk: Desk, name: str) -> list[str]:
@@ -152,7 +157,7 @@ def _rows(unit: Unit, kind: Any, whom: Whom) -> list[Any]:
         return [row for row in found_here if not _others(unit, row.id, whom.customer.id)]
     if kind is m.Evidence:
         disputes = unit.find(m.Dispute, customer_id=whom.customer.id)
-        return unit.find(kind, dispute_id=tuple(row.id for row in disputes))
+        return unit.find(kind, dispute_id=tuple(row.id for row in disputes)) if disputes else []
     if kind is m.ParcelEvent:
         parcels = unit.find(m.Parcel, order_id=whom.order_ids)
         return unit.find(kind, parcel_id=tuple(row.id for row in parcels))

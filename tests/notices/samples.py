@@ -56,6 +56,23 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "answer": "Yes <of course>. It has not left us.",
         "agreed": True,
     },
+    "to_seller_cancellation": CANCEL | {"answer_by": NOW + timedelta(days=2)},
+    "to_seller_return": RETURN,
+    "to_seller_goods_sent_back": RETURN,
+    "to_seller_message": ORDERED
+    | {
+        "request": "SM-5T6Y7U8J",
+        "topic": "late_cancel",
+        "text": "Could you still cancel it?\n\nThank you!",
+        "answer_by": NOW + timedelta(days=1),
+    },
+    "to_seller_dispute": ORDERED
+    | {
+        "request": "DP-9Q8R7S6T",
+        "about": "damaged",
+        "evidence_by": NOW + timedelta(days=3),
+        "decide_by": NOW + timedelta(days=7),
+    },
     "dispute_opened": ORDERED
     | {
         "request": "DP-9Q8R7S6T",
