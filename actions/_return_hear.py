@@ -9,7 +9,7 @@ from actions._return_draft import JOURNEY, chosen_case
 from actions._turn import Turn
 from orderdesk.model import Line, OrderCase, ReturnKind
 from orderdesk.services.find import lines_named
-from orderdesk.services.returns import NOTE_LENGTH, reason_codes
+from orderdesk.services.returns import reason_codes
 
 ALL, FAULTY = "all", "faulty"
 WISHES = {"return_item": "return", "exchange_item": "exchange", "get_refund": "money"}
@@ -77,7 +77,6 @@ def hear_kind(turn: Turn) -> bool:
 def hear_note(turn: Turn) -> bool:
     """Keep the buyer's own words about the reason, for the seller. Whether any were typed."""
     typed = "" if turn.text.startswith("/") else turn.text
-    kept = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())[:NOTE_LENGTH]
-    if kept:
-        turn.remember(returns_note=kept)
-    return bool(kept)
+    if typed.strip():
+        turn.remember(returns_note=typed)
+    return bool(typed.strip())

@@ -14,6 +14,7 @@ from gateway.refusals import Refusal
 from orderdesk.errors import NotFound
 from orderdesk.services import conversations, delivery
 from orderdesk.services.intake import Arrival, Receipt
+from orderdesk.services.typed import storable
 
 
 async def send(request: Request, body: dict[str, Any]) -> Response:
@@ -70,7 +71,7 @@ def checked(text: str, longest: int) -> str:
     """The text without blanks around it. Raises Refusal(too_long, bad_text, bad_request)."""
     if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
         raise Refusal("bad_text")
-    text = "".join(sign for sign in text if sign in "\n\t" or sign >= " ").strip()
+    text = storable(text)
     if len(text) > longest:
         raise Refusal("too_long")
     if not text:

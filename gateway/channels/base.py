@@ -24,6 +24,7 @@ from gateway.refusals import Refusal
 from orderdesk.model import Conversation, InboxMessage, SentMessage
 from orderdesk.services import conversations, inbox
 from orderdesk.services.inbox import TooManyWaiting
+from orderdesk.services.typed import storable
 
 #: A buyer's longest message, escaped, with everything around it, is below this.
 LARGEST = 262_144
@@ -139,7 +140,7 @@ def _understood(
         return f"{NOTE}entered {incoming.order}", incoming.order
     if incoming.button is not None:
         return pressed(gate.desk, conversation, incoming.button) or (f"{NOTE}gone", "…")
-    text = clean(incoming.text)
+    text = storable(incoming.text)
     if not text:
         return f"{NOTE}only_text", "…"
     if len(text) > gate.settings.longest_text:
@@ -152,12 +153,6 @@ def _understood(
     if platform.numbered and (button := picked(gate.desk, conversation, text)):
         return button
     return text, told("hidden") if looks_like_proof(gate.desk, conversation, text) else None
-
-
-def clean(text: str) -> str:
-    """Without the signs that no database keeps, and without blanks around it."""
-    kept = (s for s in text if s in "\n\t" or (s >= " " and not "\ud800" <= s <= "\udfff"))
-    return "".join(kept).strip()
 
 
 def bad_signature() -> Refusal:

@@ -14,13 +14,14 @@ from typing import Any
 
 import httpx
 
-from gateway.channels.base import Incoming, Platform, bad_signature, clean
+from gateway.channels.base import Incoming, Platform, bad_signature
 from gateway.channels.menu import Pressed
 from gateway.channels.settings import TelegramSettings
 from gateway.channels.undeliverable import Undeliverable, split
 from gateway.channels.words import told
 from orderdesk.errors import Unavailable
 from orderdesk.model import Conversation, SentMessage
+from orderdesk.services.typed import storable
 
 LONGEST = 4096
 DATA = re.compile(r"b:(\d{1,9}):(\d{1,2})")
@@ -123,7 +124,9 @@ def _pressed(name: str, query: Mapping[str, Any]) -> Incoming | None:
         return None
     found = DATA.fullmatch(query.get("data") or "")
     line, place = (int(found.group(1)), int(found.group(2))) if found else (0, 0)
-    return Incoming(str(int(chat["id"])), name, button=Pressed(line, place), notice=clean(str(query["id"])))
+    return Incoming(
+        str(int(chat["id"])), name, button=Pressed(line, place), notice=storable(str(query["id"]))
+    )
 
 
 def _keyboard(line: SentMessage) -> list[list[dict[str, str]]]:

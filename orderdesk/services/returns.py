@@ -34,10 +34,10 @@ from orderdesk.services.return_preview import (
     reason_codes,
 )
 from orderdesk.services.returning import approve, return_facts
+from orderdesk.services.typed import cleaned
 from orderdesk.services.who import Who, own_case
 
 __all__ = [
-    "NOTE_LENGTH",
     "RETURN",
     "ReturnAsk",
     "ReturnCheck",
@@ -93,7 +93,7 @@ def check(desk: Desk, who: Who, order_id: str, ask: ReturnAsk, note: str = "") -
             "lines": [line.id for line in found.lines],
             "kind": ask.kind.value,
             "reason": ask.reason,
-            "note": note[:NOTE_LENGTH],
+            "note": cleaned(note, NOTE_LENGTH),
             "outcome": found.decision.outcome.name,
             "refund": pack(found.refund),
         }

@@ -17,6 +17,12 @@ def cleaned(text: str, limit: int = 1000) -> str:
     return "\n".join(line for line in kept if line)[:limit].rstrip()
 
 
+def storable(text: str) -> str:
+    """The text as it was typed, but for the signs that no database keeps and blanks around it."""
+    kept = (sign for sign in text if sign in "\n\t" or (sign >= " " and not "\ud800" <= sign <= "\udfff"))
+    return "".join(kept).strip()
+
+
 def _sign(sign: str) -> str:
     if sign in TURNS_TEXT:
         return ""

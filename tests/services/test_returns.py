@@ -206,3 +206,17 @@ def test_nothing_else_changes_on_the_order(shop: Shop) -> None:
     assert (after.order, after.lines, after.payment) == (before.order, before.lines, before.payment)
     assert after.order.status is OrderStatus.DELIVERED and not shop.rows(Refund, order_id=number)
     assert all(line.status is LineStatus.ACTIVE for line in after.lines)
+
+
+def test_the_buyers_own_words_reach_the_seller_whole(shop: Shop) -> None:
+    """A family stays one sign; control characters and what would turn the text go, and it has a length."""
+    buyer = shop.buyer()
+    number = delivered(shop, buyer)
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    ask = ReturnAsk((), SEND_BACK, "no_longer_needed")
+    note = f"for my {family} \x07\u202etoo   big\r\n{'x' * 600}"
+    found = returns.check(shop.desk, shop.who(buyer), number, ask, note)
+    assert found.pending is not None
+    returns.submit(shop.desk, shop.who(buyer), found.pending.id)
+    live = shop.case(number).live_return
+    assert live is not None and live.note.startswith(f"for my {family} too big\nx") and len(live.note) == 500
