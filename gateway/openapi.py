@@ -23,6 +23,7 @@ ERROR = {
                 "left": {"type": "integer"},
             },
             "required": ["code", "message"],
+            "additionalProperties": False,
         }
     },
     "required": ["error"],

@@ -141,7 +141,7 @@ function form(say, { title, why, button, send }, rows) {
 
 function reason(say, error) {
   const { code, details } = error;
-  const left = details?.tries_left ?? details?.left;
+  const left = details?.left;
   if (code === "wrong_code") return left == null ? say("wrong_code") : say("tries_left", { count: left });
   if (code === "expired") return say("code_expired");
   return code === "offline" ? say("trouble") : error.message || say("trouble");

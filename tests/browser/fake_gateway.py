@@ -192,9 +192,7 @@ class FakeGateway:
 
     async def _code(self, _: Request, talk: Talk, body: dict[str, Any]) -> Response:
         if body["code"] != CODE:
-            return JSONResponse(
-                {"error": {"code": "wrong_code", "message": "That code is not right.", "tries_left": 4}}, 403
-            )
+            return _error(403, "wrong_code", left=4)
         talk.name = "Mia"
         return JSONResponse(self._state(talk))
 
@@ -209,5 +207,5 @@ class FakeGateway:
         return Response(status_code=204)
 
 
-def _error(status: int, code: str) -> Response:
-    return JSONResponse({"error": {"code": code, "message": f"Refused: {code}."}}, status)
+def _error(status: int, code: str, **more: Any) -> Response:
+    return JSONResponse({"error": {"code": code, "message": f"Refused: {code}.", **more}}, status)
