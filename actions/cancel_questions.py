@@ -16,9 +16,12 @@ from actions._turn import Turn
 from actions._words import label
 from nlu.payload import payload
 from orderdesk.decision import Outcome
-from orderdesk.model import Cancellation, CancellationStatus, OrderCase, Party
+from orderdesk.model import Cancellation, CancellationStatus, Order, OrderCase, Party
 from orderdesk.services import cancel
 from orderdesk.services.find import lines_named
+
+#: How a request ended that nobody agreed to, by who ended it; the system does when it has been sent meanwhile.
+ENDED = {Party.BUYER: "withdrawn", Party.SELLER: "rejected", Party.SYSTEM: "sent"}
 
 
 class HowToCancel(DeskAction):
@@ -74,18 +77,10 @@ class WhyCancelled(DeskAction):
         if case is None:
             return None
         turn.remember(focus=case.order.id)
-        order = case.order
-        if order.cancelled_at is None:
-            return turn.say(
-                "cancel_why_not_cancelled", order=short(order.id), status=label("status", order.status.value)
-            )
-        by = (order.cancelled_by or Party.SYSTEM).value.lower()
-        reason = label("reason", order.cancel_reason or "other")
-        buttons = [intent_choice("refund_status"), intent_choice("talk_to_human")]
-        turn.say(
-            f"cancel_why_{by}", order=short(order.id), at=order.cancelled_at, reason=reason, buttons=buttons
-        )
-        return None
+        if case.order.cancelled_at:
+            return _tell_why(turn, case.order)
+        status = label("status", case.order.status.value)
+        return turn.say("cancel_why_not_cancelled", order=short(case.order.id), status=status)
 
 
 def tell_status(turn: Turn, case: OrderCase) -> None:
@@ -94,12 +89,14 @@ def tell_status(turn: Turn, case: OrderCase) -> None:
     named = set(lines_named(case, words(turn), gone=True)) if words(turn) else set()
     meant = [one for one in case.cancellations if named & set(one.line_ids)] or case.cancellations
     last = max(meant, key=lambda one: one.created_at, default=None)
+    if last is None and case.order.cancelled_at:
+        return _tell_why(turn, case.order)
     if last is None:
         status = label("status", case.order.status.value)
         return turn.say("cancel_status_none", order=short(case.order.id), status=status)
     moment = last.status.name.lower()
     if last.status is CancellationStatus.CANCELLED:
-        moment = "withdrawn" if last.answered_by is Party.BUYER else "rejected"
+        moment = ENDED.get(last.answered_by or Party.SELLER, "rejected")
     refund = next((one.amount for one in case.refunds if one.cause == last.id), None)
     turn.say(
         f"cancel_status_{moment}" + ("" if refund or moment not in ("success", "complete") else "_unpaid"),
@@ -108,6 +105,13 @@ def tell_status(turn: Turn, case: OrderCase) -> None:
         answered_at=last.answered_at, refund=refund, method=case.order.payment_method,
     )  # fmt: skip
     return None
+
+
+def _tell_why(turn: Turn, order: Order) -> None:
+    by = (order.cancelled_by or Party.SYSTEM).value.lower()
+    reason = label("reason", order.cancel_reason or "other")
+    buttons = [intent_choice("refund_status"), intent_choice("talk_to_human")]
+    turn.say(f"cancel_why_{by}", order=short(order.id), at=order.cancelled_at, reason=reason, buttons=buttons)
 
 
 def _what(case: OrderCase, request: Cancellation) -> str:

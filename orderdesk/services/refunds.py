@@ -90,5 +90,6 @@ def _by_cancellation(one: Cancellation) -> str:
     if one.status is CancellationStatus.PENDING:
         return "cancellation_waiting"
     if one.status is CancellationStatus.CANCELLED:
-        return "cancellation_withdrawn" if one.answered_by is Party.BUYER else "cancellation_refused"
+        ended = {Party.BUYER: "cancellation_withdrawn", Party.SYSTEM: "cancellation_sent"}
+        return ended.get(one.answered_by or Party.SELLER, "cancellation_refused")
     return "cancelled"

@@ -66,7 +66,11 @@ def test_a_cancellation_request_is_named_as_it_stands(shop: Shop) -> None:
     assert live is not None
     waiting = refunds.why_none(shop.case(number))
     assert (waiting.code, waiting.request) == ("cancellation_waiting", live)
-    for party, code in ((Party.BUYER, "cancellation_withdrawn"), (Party.SELLER, "cancellation_refused")):
+    for party, code in (
+        (Party.BUYER, "cancellation_withdrawn"),
+        (Party.SELLER, "cancellation_refused"),
+        (Party.SYSTEM, "cancellation_sent"),
+    ):
         with shop.desk.store.write() as unit:
             row = shop.case(number).cancellations[0]
             unit.change(row, status=CancellationStatus.CANCELLED, answered_by=party)
