@@ -11,7 +11,7 @@ from rasa_speed.heads import heads
 from rasa_speed.tracker_store import TailTrackerStore
 
 #: What the gateway gets for it: one reply without words.
-FORGOTTEN = {"text": "", "buttons": [], "card": None, "response": None}
+FORGOTTEN: dict[str, Any] = {"text": "", "buttons": [], "card": None, "response": None}
 
 
 def forget(store: Any, sender: str) -> None:

@@ -17,7 +17,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-HEADER = "X-Orderdesk-Secret"
+from orderdesk.running.endpoints import SECRET_HEADER
+
 BODY_LIMIT = 1_000_000
 
 hookimpl = pluggy.HookimplMarker("rasa_sdk")
@@ -44,7 +45,7 @@ async def refuse(request: Request) -> HTTPResponse | None:
     if request.path == "/health":
         return None
     secret = os.environ.get("ORDERDESK_ACTION_SECRET", "")
-    if secret and not hmac.compare_digest(request.headers.get(HEADER, "").encode(), secret.encode()):
+    if secret and not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
         return json({"error": "unauthorized"}, status=401)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         return json({"error": "compressed bodies are not taken"}, status=415)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 
+import tomli
 import yaml
 
 from tests.contracts.domain import ROOT
@@ -28,3 +29,9 @@ def test_the_interpreter_of_answers_comes_last() -> None:
     config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
     assert config["pipeline"][-1]["name"] == "nlu.context.AnswerInterpreter"
     assert [policy["name"] for policy in config["policies"]] == ["RulePolicy"]
+
+
+def test_every_module_of_ours_is_checked_for_types() -> None:
+    """A module beside the packages is checked as they are."""
+    checked = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]["files"]
+    assert {path.name for path in ROOT.glob("*.py")} - set(checked) == set()
