@@ -95,6 +95,6 @@ def _keys(text: str) -> dict[str, str]:
     pairs = [part.partition(":") for part in _list(text)]
     if not all(kid and len(secret) >= SHORTEST_KEY for kid, _, secret in pairs):
         raise ValueError(
-            f"kid:secret pairs with a comma between, each secret of {SHORTEST_KEY} signs or more"
+            f"kid:secret pairs with a comma between, each secret of {SHORTEST_KEY} characters or more"
         )
     return {kid: secret for kid, _, secret in pairs}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orderdesk.settings import Reader, web_address
 
-SECRET_SIGNS = 24
+SECRET_LENGTH = 24
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def _telegram(env: Mapping[str, str]) -> TelegramSettings | None:
     found = _secrets(env, "TELEGRAM_TOKEN", "TELEGRAM_SECRET")
     if found is None:
         return None
-    if len(found[1]) < SECRET_SIGNS:
-        raise ValueError(f"ORDERDESK_TELEGRAM_SECRET must have {SECRET_SIGNS} signs or more")
+    if len(found[1]) < SECRET_LENGTH:
+        raise ValueError(f"ORDERDESK_TELEGRAM_SECRET must have {SECRET_LENGTH} characters or more")
     token, secret = found
     url = Reader(env).read("TELEGRAM_API_URL", web_address, TelegramSettings.api_url)
     return TelegramSettings(token, secret, url)
