@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from orderdesk.decision import Outcome
-from orderdesk.model import LineStatus, OrderStatus, OrderType, ParcelStatus, ReturnStatus
+from orderdesk.model import LineStatus, OrderStatus, OrderType, ParcelStatus, ReturnKind, ReturnStatus
 from orderdesk.policy.rules.cancel import CancelAsk, asked_lines
 from tests.policy.cases import (
     a_cancellation,
@@ -68,6 +70,24 @@ SITUATIONS = [
         ALL,
         facts={"dispute": "DP-1"},
         offers=("dispute_status", "human"),
+    ),
+    Situation(
+        "cancel_return_running",
+        Outcome.REFUSE,
+        replace(
+            SPLIT, returns=(a_return(ReturnStatus.PENDING, line_ids=("L-1", "L-2"), kind=ReturnKind.REFUND),)
+        ),
+        CancelAsk(("L-2",)),
+        "default",
+        facts={"request": "RT-1", "items": ("Thing 2",)},
+        offers=("return_status", "withdraw_return", "message_seller", "human"),
+    ),
+    Situation(
+        "rest_not_shipped",
+        Outcome.ASK_SELLER,
+        replace(SPLIT, returns=(a_return(ReturnStatus.PENDING, line_ids=("L-1",)),)),
+        REST,
+        name="another unit is being returned",
     ),
     Situation(
         "already_requested",

@@ -18,9 +18,10 @@ from orderdesk.model import (
     PendingAction,
     PendingState,
     Refund,
+    ReturnKind,
 )
 from orderdesk.reader import Reader
-from orderdesk.services import cancel
+from orderdesk.services import cancel, returns
 from tests.conftest import SetClock
 from tests.shop import Shop
 
@@ -245,3 +246,21 @@ def test_the_promised_days_are_the_buyers(shop: Shop, clock: SetClock, friday: d
     (refund,) = shop.case(number).refunds
     assert refund.expected_by == found.refund_by == friday + timedelta(days=14)
     assert Reader.of(shop.who(buyer).customer).day(refund.expected_by) == "Fri, Dec 4"
+
+
+def test_one_wish_at_a_time_for_the_same_money(shop: Shop) -> None:
+    """While money is asked back for what has not left, it cannot be cancelled as well, not even by an earlier yes."""
+    buyer = shop.buyer()
+    items = [("Hoodie", "19.90"), ("Socks", "5.00")]
+    number = shop.order(buyer, "PARTIALLY_SHIPPING", items, ago=timedelta(days=9), sent_lines=1)
+    before = propose(shop, buyer, number, [f"{number}-2"])
+    ask = returns.ReturnAsk((), ReturnKind.REFUND, "not_received")
+    returns.submit(
+        shop.desk, shop.who(buyer), returns.check(shop.desk, shop.who(buyer), number, ask).pending.id
+    )
+    found = cancel.check(shop.desk, shop.who(buyer), number, (f"{number}-2",), "other")
+    assert found.pending is None and found.decision.rule == "cancel_return_running"
+    assert {"return_status", "withdraw_return"} <= {one.code for one in found.decision.alternatives}
+    with pytest.raises(StaleAction):
+        cancel.submit(shop.desk, shop.who(buyer), before)
+    assert not shop.case(number).cancellations

@@ -89,6 +89,14 @@ def already_requested(case: OrderCase, ask: CancelAsk, terms: Terms, now: dateti
     return {"request": live.id, "answer_by": live.answer_by} if live else None
 
 
+@rule("request", "items")
+def cancel_return_running(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
+    """Money is asked back for what has not left: one wish at a time for the same money."""
+    live, chosen = case.live_return, case.lines_of(asked_lines(case, ask))
+    both = [line.title for line in chosen if live and line.id in live.line_ids and not is_sent(case, line)]
+    return {"request": live.id, "items": tuple(both)} if live and both else None
+
+
 @rule("completed_at")
 def completed(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
     """The order is closed."""
@@ -220,6 +228,7 @@ CANCEL = Journey(
         line_already_cancelled,
         dispute_running,
         already_requested,
+        cancel_return_running,
         completed,
         delivered,
         in_transit_late,
