@@ -123,3 +123,14 @@ def test_the_image_gets_every_package() -> None:
     assert "USER 10001" in text("Dockerfile")
     assert text("nginx.conf").count("{") == text("nginx.conf").count("}")
     assert "./nginx.conf:/etc/nginx/nginx.conf:ro" in text("compose.yaml")
+
+
+def test_operators_find_how() -> None:
+    """The paper on operations names what the scripts refuse, how to run them in containers, and the alarms' job."""
+    paper = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    for script in ("backup", "restore"):
+        assert f"--entrypoint deploy/{script} migrate /backups" in paper
+        assert f'kubectl exec "$pod" -- deploy/{script} /app/var' in paper
+    assert "orderdesk.db-wal" in paper and "orderdesk.db-shm" in paper
+    (job,) = set(re.findall(r'up\{job="(\w+)"\}', text("alarms.yml")))
+    assert set(re.findall(r"job_name: (\w+)", paper)) == {job}
