@@ -22,8 +22,10 @@ from orderdesk.policy.rules.dispute_grounds import (
     NO_ANSWER,
     NOT_RECEIVED,
     OTHER,
+    RETURN_UNCONFIRMED,
     refusals,
     unanswered_matter,
+    unconfirmed,
 )
 from orderdesk.policy.rules.return_lines import open_lines, unpaid_lines
 from orderdesk.policy.rules.state import ON_ITS_WAY, has_arrived, is_late, still_open
@@ -52,10 +54,11 @@ def decide_dispute(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime
 def about_for(case: OrderCase, terms: Terms) -> tuple[str, ...]:
     """What a dispute about this order may be about, a quarrel that there is before the goods."""
     quarrels = dict.fromkeys(refusal.about for refusal in refusals(case))
+    waiting = (RETURN_UNCONFIRMED,) if unconfirmed(case) else ()
     silence = (NO_ANSWER,) if unanswered_matter(case, terms) else ()
     on_the_way = (NOT_RECEIVED,) if case.order.status in ON_ITS_WAY else ()
     goods = ABOUT_GOODS if any(has_arrived(case, line) for line in case.lines) else on_the_way
-    return (*quarrels, *silence, *goods, OTHER)
+    return (*quarrels, *waiting, *silence, *goods, OTHER)
 
 
 def evidence_for(about: str, terms: Terms) -> tuple[str, ...]:
@@ -67,8 +70,11 @@ def evidence_for(about: str, terms: Terms) -> tuple[str, ...]:
 def disputed_lines(case: OrderCase, dispute: Dispute, now: datetime) -> tuple[Line, ...]:
     """The units that could still be paid back: those named, else those of the refused request, else all.
 
-    What is on its way and not late is no matter of "not received".
+    What is on its way and not late is no matter of "not received"; a return that was confirmed, none of its silence.
     """
+    sent = unconfirmed(case)
+    if dispute.about == RETURN_UNCONFIRMED and (sent is None or sent.id != dispute.cause):
+        return ()
     requests = {one.id: one.line_ids for one in case.returns}
     requests |= {one.id: one.line_ids for one in case.cancellations}
     ids = dispute.line_ids or requests.get(dispute.cause or "", ())
@@ -95,9 +101,12 @@ def verdict(case: OrderCase, dispute: Dispute, terms: Terms, now: datetime) -> D
     """How a dispute ends that no person decided in time.
 
     The buyer is right where the market believes a buyer (`dispute.believed`; about silence only while it lasts), and
-    about what is late and of which nobody says that it came; else evidence that was brought in time decides.
+    about what is late and of which nobody says that it came; else evidence that was brought in time decides. A return
+    that was confirmed meanwhile leaves nothing to decide.
     """
     lines = disputed_lines(case, dispute, now)
+    if dispute.about == RETURN_UNCONFIRMED and not lines:
+        return DisputeStatus.CLOSED
     missing = dispute.about == NOT_RECEIVED and not any(has_arrived(case, line) for line in lines)
     brought = any(
         one.dispute_id == dispute.id and still_open(dispute.evidence_by, one.added_at)

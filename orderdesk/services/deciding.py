@@ -22,9 +22,11 @@ from orderdesk.model import (
     Refund,
     RefundStatus,
     Return,
+    ReturnStatus,
 )
 from orderdesk.policy.dispute import disputed_lines, reopened_return
 from orderdesk.policy.refund import refund_for_dispute
+from orderdesk.policy.rules.dispute_grounds import RETURN_UNCONFIRMED, unconfirmed
 from orderdesk.policy.rules.state import has_arrived, is_sent
 from orderdesk.ports import Unit
 from orderdesk.services import returning
@@ -95,6 +97,9 @@ def _pay_back(desk: Desk, unit: Unit, case: OrderCase, dispute: Dispute, now: da
     lines = disputed_lines(case, dispute, now)
     if not lines:
         return None
+    if dispute.about == RETURN_UNCONFIRMED and (sent := unconfirmed(case)):
+        # Settled as received: nothing can be paid for it once more.
+        unit.change(sent, status=ReturnStatus.COMPLETE, closed_at=now)
     if _still_here(case, lines):
         request = _cancellation(desk, dispute, lines, now)
         return carry_out(desk, unit, case, request, Party.SYSTEM, now).refund

@@ -23,7 +23,13 @@ from orderdesk.model import (
     Return,
 )
 from orderdesk.policy.dispute import ABOUT_GOODS, DisputeAsk, about_for, decide_dispute, evidence_for
-from orderdesk.policy.rules.dispute_grounds import CANCELLATION_REFUSED, NO_ANSWER, OTHER, RETURN_REFUSED
+from orderdesk.policy.rules.dispute_grounds import (
+    CANCELLATION_REFUSED,
+    NO_ANSWER,
+    OTHER,
+    RETURN_REFUSED,
+    RETURN_UNCONFIRMED,
+)
 from orderdesk.policy.rules.return_lines import unpaid_lines
 from orderdesk.policy.rules.state import running_dispute, still_open
 from orderdesk.ports import Unit
@@ -35,7 +41,7 @@ DISPUTE = "dispute"
 TEXT_LENGTH = 1000
 MOST_EVIDENCE = 20
 #: Everything that a dispute may be about.
-ABOUTS = frozenset({*ABOUT_GOODS, RETURN_REFUSED, CANCELLATION_REFUSED, NO_ANSWER, OTHER})
+ABOUTS = frozenset({*ABOUT_GOODS, RETURN_REFUSED, RETURN_UNCONFIRMED, CANCELLATION_REFUSED, NO_ANSWER, OTHER})
 NEVER = (OrderStatus.UNPAID, OrderStatus.CANCELLED)
 
 

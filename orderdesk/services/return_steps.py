@@ -20,7 +20,7 @@ WITHDRAW, SENT = "withdraw_return", "return_sent"
 NEXT: dict[ReturnStatus, tuple[str, ...]] = {
     ReturnStatus.PENDING: ("withdraw_return", "message_seller", "seller_status"),
     ReturnStatus.AWAITING_BUYER_SHIP: ("withdraw_return",),
-    ReturnStatus.BUYER_SHIPPED: ("message_seller", "seller_status"),
+    ReturnStatus.BUYER_SHIPPED: ("open_dispute", "message_seller", "seller_status"),
     ReturnStatus.REJECTED: AFTER_A_NO,
     ReturnStatus.CANCELLED: ("return_item", "return_faulty"),
     ReturnStatus.COMPLETE: ("refund_status",),
@@ -45,7 +45,8 @@ def submit_withdraw(desk: Desk, who: Who, pending_id: str) -> Done:
         decision, live = _decide_withdraw(desk, case), _live(case, pending)
         if not decision.allowed:
             raise StaleAction(pending_id)
-        closed = unit.change(live, status=ReturnStatus.CANCELLED, closed_at=desk.clock.now())
+        # Its label is void: what comes with it is not taken in, unlike a parcel of a return that was closed for time.
+        closed = unit.change(live, status=ReturnStatus.CANCELLED, closed_at=desk.clock.now(), label=None)
         return _moved(desk, case, live, closed, decision.rule, ("return_withdrawn",))
 
     return perform(desk, who, pending_id, WITHDRAW, act)

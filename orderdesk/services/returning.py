@@ -26,7 +26,12 @@ from orderdesk.money import Money
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.refund import refund_for_return
 from orderdesk.policy.returns import ReturnAsk, is_label_free, still_missing
-from orderdesk.policy.rules.return_lines import NOT_RECEIVED, received_first, window_for
+from orderdesk.policy.rules.return_lines import (
+    NOT_RECEIVED,
+    may_still_come_back,
+    received_first,
+    window_for,
+)
 from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Notice
 from orderdesk.services.fulfilment import adjust
@@ -86,8 +91,12 @@ def reopen(
 
 
 def receive(desk: Desk, unit: Unit, case: OrderCase, request: Return, now: datetime) -> Change:
-    """The goods are back with the seller: the money goes out, or the replacement is the seller's to send."""
-    if request.status not in (ReturnStatus.AWAITING_BUYER_SHIP, ReturnStatus.BUYER_SHIPPED):
+    """The goods are back with the seller: the money goes out, or the replacement is the seller's to send.
+
+    Also late, when the return had closed because nobody had said that they were sent.
+    """
+    coming = request.status in (ReturnStatus.AWAITING_BUYER_SHIP, ReturnStatus.BUYER_SHIPPED)
+    if not coming and not may_still_come_back(case, request):
         raise StaleAction(request.id)
     return _settle(desk, unit, case, request, Party.SELLER, now)
 
@@ -191,9 +200,7 @@ def _due(desk: Desk, case: OrderCase, request: Return) -> Money:
     return min(request.amount, refund_for_return(case, request.line_ids, request.kind, request.reason, terms))
 
 
-def _refund(
-    desk: Desk, unit: Unit, case: OrderCase, request: Return, amount: Money, now: datetime
-) -> Refund:
+def _refund(desk: Desk, unit: Unit, case: OrderCase, request: Return, amount: Money, now: datetime) -> Refund:
     start, end = payout(desk, unit, case, now, "returns.refund")
     return Refund(
         id=desk.ids.new("RF"),

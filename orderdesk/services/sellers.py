@@ -46,7 +46,8 @@ NAMES = {
 }
 ACCEPTED = (CancellationStatus.SUCCESS, CancellationStatus.COMPLETE)
 APPROVED = (ReturnStatus.AWAITING_BUYER_SHIP, ReturnStatus.BUYER_SHIPPED, ReturnStatus.COMPLETE)
-COMING_BACK = (ReturnStatus.AWAITING_BUYER_SHIP, ReturnStatus.BUYER_SHIPPED)
+#: A return that closed because nobody said that it was sent may come back all the same; `returning` knows which one.
+COMING_BACK = (ReturnStatus.AWAITING_BUYER_SHIP, ReturnStatus.BUYER_SHIPPED, ReturnStatus.CANCELLED)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,11 @@ def rejected(**when: float):
     return (a_return(ReturnStatus.REJECTED, answered_at=ago(**when)),)
 
 
+def sent_back(days: int):
+    """A return that the buyer has sent, and that had to be sent that long ago."""
+    return (a_return(ReturnStatus.BUYER_SHIPPED, ship_by=ago(days=days), label="RL-1"),)
+
+
 LATE_REFUND_REFUSED = (
     a_return(ReturnStatus.REJECTED, kind=ReturnKind.REFUND, reason="not_received", answered_at=ago(hours=5)),
 )
@@ -174,6 +179,28 @@ SITUATIONS = [
         facts={"request": "RT-1", "deadline": ahead(days=8)},
     ),
     Situation(
+        "dispute_return_unconfirmed",
+        Outcome.ALLOW,
+        a_case(S.DELIVERED, returns=sent_back(15)),
+        DisputeAsk("return_unconfirmed"),
+        facts={"request": "RT-1", "received_by": ago(days=1)},
+    ),
+    Situation(
+        "dispute_return_running",
+        Outcome.REFUSE,
+        a_case(S.DELIVERED, returns=sent_back(13)),
+        DisputeAsk("return_unconfirmed"),
+        also=("dispute_ask_seller_first",),
+        name="the seller still has time to confirm",
+    ),
+    Situation(
+        "dispute_return_running",
+        Outcome.REFUSE,
+        a_case(S.DELIVERED, returns=sent_back(15)),
+        DisputeAsk("damaged"),
+        name="about nothing else meanwhile",
+    ),
+    Situation(
         "dispute_cancellation_refused",
         Outcome.ALLOW,
         a_case(S.IN_TRANSIT, cancellations=(REFUSED,)),
@@ -235,6 +262,7 @@ GOODS = ("not_received", "damaged", "wrong_item", "missing_parts", "defective", 
         (a_case(S.IN_TRANSIT, cancellations=(REFUSED,)), ("cancellation_refused", "not_received", "other")),
         (a_case(S.DELIVERED), (*GOODS, "other")),
         (a_case(S.DELIVERED, returns=rejected(days=1)), ("return_refused", *GOODS, "other")),
+        (a_case(S.DELIVERED, returns=sent_back(1)), ("return_unconfirmed", *GOODS, "other")),
         (a_case(S.IN_TRANSIT, messages=(OVERDUE,)), ("no_answer", "not_received", "other")),
     ],
 )

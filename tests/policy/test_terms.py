@@ -13,7 +13,13 @@ from orderdesk.policy import terms
 from orderdesk.policy.alternatives import ALTERNATIVES
 from orderdesk.policy.dispute import ABOUT_GOODS
 from orderdesk.policy.engine import LAST_RESORT
-from orderdesk.policy.rules.dispute_grounds import CANCELLATION_REFUSED, NO_ANSWER, OTHER, RETURN_REFUSED
+from orderdesk.policy.rules.dispute_grounds import (
+    CANCELLATION_REFUSED,
+    NO_ANSWER,
+    OTHER,
+    RETURN_REFUSED,
+    RETURN_UNCONFIRMED,
+)
 from tests.policy.journeys import JOURNEYS
 
 LOW = """
@@ -147,7 +153,7 @@ def test_lists_fit_each_other(market):
     assert set(ours.codes("returns.protected")) <= faults <= reasons
     assert set(ours.codes("returns.free_label")) | set(ours.codes("returns.refund_shipping")) <= reasons
     assert set(ours.codes("dispute.protected")) == set(ABOUT_GOODS)
-    abouts = {*ABOUT_GOODS, RETURN_REFUSED, CANCELLATION_REFUSED, NO_ANSWER, OTHER}
+    abouts = {*ABOUT_GOODS, RETURN_REFUSED, RETURN_UNCONFIRMED, CANCELLATION_REFUSED, NO_ANSWER, OTHER}
     assert set(ours.codes_by("dispute.evidence")) == abouts
 
 

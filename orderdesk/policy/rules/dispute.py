@@ -13,6 +13,7 @@ from orderdesk.policy.engine import Facts, Journey, rule
 from orderdesk.policy.rules.dispute_grounds import (
     GROUNDS,
     DisputeAsk,
+    dispute_return_unconfirmed,
     guard_passed,
     is_coming,
     refusals,
@@ -46,8 +47,10 @@ def dispute_open(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) 
 
 @rule("request", "status")
 def dispute_return_running(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
-    """A return is under way; a dispute may follow it, not run beside it."""
+    """A return is under way; a dispute may follow it, not run beside it, unless it never ends."""
     live = case.live_return
+    if dispute_return_unconfirmed.applies(case, ask, terms, now) is not None:
+        return None
     return {"request": live.id, "status": live.status.value} if live else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orderdesk.model import CancellationStatus, OrderCase, Party, ReturnStatus, SellerMessage
+from orderdesk.model import CancellationStatus, OrderCase, Party, Return, ReturnStatus, SellerMessage
 from orderdesk.policy.engine import Facts, rule
 from orderdesk.policy.rules.seller import unanswered
 from orderdesk.policy.rules.state import due_at, has_arrived, is_late, received_at, still_open
@@ -13,6 +13,7 @@ from orderdesk.policy.terms import Terms
 
 RETURN_REFUSED, CANCELLATION_REFUSED, NO_ANSWER = "return_refused", "cancellation_refused", "no_answer"
 NOT_RECEIVED, OTHER = "not_received", "other"
+RETURN_UNCONFIRMED = "return_unconfirmed"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ def unanswered_matter(case: OrderCase, terms: Terms) -> SellerMessage | None:
     return unanswered(case, terms.codes("dispute.silence"))
 
 
+def unconfirmed(case: OrderCase) -> Return | None:
+    """The return that the buyer sent and the seller has not confirmed, if any."""
+    live = case.live_return
+    return live if live and live.status is ReturnStatus.BUYER_SHIPPED else None
+
+
 def guarded(terms: Terms) -> timedelta:
     """How long after arrival the platform steps in: the protection, and never less than the return window."""
     return max(terms.duration("returns.window"), terms.duration("returns.protection"))
@@ -97,6 +104,16 @@ def dispute_no_answer(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datet
     return {"message": message.id, "deadline": deadline} if still_open(deadline, now) else None
 
 
+@rule("request", "received_by")
+def dispute_return_unconfirmed(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
+    """Sent back, and not confirmed by the seller for long after the last moment for sending it."""
+    sent = unconfirmed(case)
+    if sent is None or sent.ship_by is None or ask.about not in (None, RETURN_UNCONFIRMED):
+        return None
+    received_by = sent.ship_by + terms.duration("returns.received_by")
+    return None if still_open(received_by, now) else {"request": sent.id, "received_by": received_by}
+
+
 @rule("expected_at")
 def dispute_lost(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datetime) -> Facts | None:
     """So late that it counts as lost."""
@@ -122,6 +139,7 @@ def dispute_protected(case: OrderCase, ask: DisputeAsk, terms: Terms, now: datet
 
 
 GROUNDS = (
+    dispute_return_unconfirmed,
     dispute_return_refused,
     dispute_cancellation_refused,
     dispute_no_answer,

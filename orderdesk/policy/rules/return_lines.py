@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orderdesk.model import Line, LineStatus, OrderCase, Return, ReturnKind, ReturnStatus
-from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY, has_arrived, received_at
+from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY, has_arrived, received_at, running_dispute
 from orderdesk.policy.terms import Terms
 
 #: The one reason for money back that needs no arrival.
@@ -88,6 +88,17 @@ def return_until(case: OrderCase, terms: Terms) -> datetime | None:
     parcels = (parcel.delivered_at for parcel in case.parcels if parcel.delivered_at)
     delivered = case.order.delivered_at or max(parcels, default=None)
     return delivered + terms.duration("returns.window") if delivered else None
+
+
+def may_still_come_back(case: OrderCase, request: Return) -> bool:
+    """Whether the goods of a return that closed for want of sending are taken in late, and nothing else has begun.
+
+    The buyer's own withdrawal leaves no label, and no parcel to wait for.
+    """
+    closed, due = request.closed_at, request.ship_by
+    lapsed = request.status is ReturnStatus.CANCELLED and request.label and closed and due and closed > due
+    free = case.live_return is None and running_dispute(case) is None
+    return bool(lapsed and free and set(request.line_ids) <= {line.id for line in open_lines(case)})
 
 
 def still_missing(case: OrderCase, request: Return) -> tuple[Line, ...]:
