@@ -28,6 +28,7 @@ from orderdesk.services import cancel, returning, returns
 from orderdesk.services.cancelling import carry_out
 from orderdesk.services.effect import Change, record
 from orderdesk.services.returns import ReturnAsk
+from tests.policy.cases import a_cancellation
 from tests.services.parcels import MUG_AND_SOCKS, asked, delivered
 from tests.shop import Buyer, Shop
 
@@ -178,13 +179,13 @@ def test_what_was_cancelled_meanwhile_is_not_paid_twice(shop: Shop) -> None:
     buyer = shop.buyer()
     number = partly_sent(shop, buyer)
     asked(shop, buyer, number, lines=(f"{number}-2",), kind=KEEP, reason="not_received")
-    found = cancel.check(shop.desk, shop.who(buyer), number, (f"{number}-2",), "better_price")
-    assert found.pending is not None
-    cancel.submit(shop.desk, shop.who(buyer), found.pending.id)
+    assert cancel.check(shop.desk, shop.who(buyer), number, (f"{number}-2",), "better_price").pending is None
+    request = a_cancellation(id="CN-MEANWHILE", order_id=number, line_ids=(f"{number}-2",))
+    request = replace(request, customer_id=buyer.customer.id)
     with shop.desk.store.write() as unit:
         case = unit.case(number)
-        assert case is not None and case.live_cancellation is not None
-        carry_out(shop.desk, unit, case, case.live_cancellation, Party.SELLER, shop.desk.clock.now())
+        assert case is not None
+        carry_out(shop.desk, unit, case, request, Party.SELLER, shop.desk.clock.now())
     does(shop, number, approve(shop))
     paid_back = sum(refund.amount.amount for refund in shop.case(number).refunds)
     assert paid_back == Decimal("5.00")
