@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, Response
 
 from gateway.gate import Gate, gate_of, off_loop
 from gateway.refusals import Refusal
-from orderdesk.commands.plain import plain
 from orderdesk.model import AuditEntry, Customer, Order, OutboxRow
+from orderdesk.plain import plain
 from orderdesk.services import conversations
 from orderdesk.services.proof import LETTER
 

@@ -1,1 +1,2 @@
-"""What fills the ports: databases, mail, platforms. Only `orderdesk.bootstrap` names what is in here."""
+"""What fills the ports: databases, mail, platforms. The core names it in `orderdesk.bootstrap` only; who else does is
+listed in `tests/contracts/test_layers.py`."""

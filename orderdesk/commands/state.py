@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from orderdesk.commands.desk import ready_desk
-from orderdesk.commands.plain import columns, plain, print_json
+from orderdesk.commands.plain import print_json
 from orderdesk.commands.tables import show
 from orderdesk.errors import NotFound
 from orderdesk.model import AuditEntry, Customer, Order, OrderCase, OutboxRow, OutboxState
 from orderdesk.money import Money
+from orderdesk.plain import columns, plain
 from orderdesk.ports import Unit
 
 #: What a person learns nothing from in an order's tables.

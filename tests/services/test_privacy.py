@@ -10,8 +10,8 @@ import pytest
 
 from orderdesk import model as m
 from orderdesk.bootstrap import Desk, open_desk
-from orderdesk.commands.plain import plain
 from orderdesk.errors import BadInput, NotFound
+from orderdesk.plain import plain
 from orderdesk.services import privacy
 from orderdesk.services.outbox import deliver_due
 from orderdesk.services.retention import forget_old
