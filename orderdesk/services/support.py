@@ -33,7 +33,7 @@ def close_ticket(desk: Desk, who: Who, ticket_id: str) -> tuple[Ticket, bool]:
             return ticket, True
         closed = unit.change(ticket, status=TicketStatus.CLOSED)
         version = desk.terms(who.customer.market).version
-        record(desk, unit, who, "ticket", ticket.order_id, _closing(ticket, closed, version))
+        record(desk, unit, who, "ticket_closed", ticket.order_id, _closing(ticket, closed, version))
     return closed, False
 
 

@@ -72,6 +72,15 @@ def test_a_closed_ticket_makes_room(shop: Shop) -> None:
     assert not repeated and support.last_ticket(shop.desk, shop.who(buyer)) == second
 
 
+def test_the_audit_tells_opening_from_closing(shop: Shop) -> None:
+    """A ticket that was taken back reads as that, not as a second one."""
+    buyer = shop.buyer()
+    row, _ = ticket(shop, buyer)
+    support.close_ticket(shop.desk, shop.who(buyer), row.id)
+    verbs = [entry.verb for entry in shop.rows(AuditEntry, customer_id=buyer.customer.id)]
+    assert sorted(verbs) == ["ticket", "ticket_closed"]
+
+
 def test_somebody_elses_order_on_a_ticket(shop: Shop) -> None:
     """Not found, and no ticket."""
     mine, theirs = shop.buyer(), shop.buyer()
