@@ -26,7 +26,7 @@ def desk() -> Desk:
 
 
 class DeskAction(Action):
-    """An action that handles one turn. `said_name` becomes Rasa's action name; subclasses write `handle`."""
+    """An action that handles one turn. `action_name` is Rasa's name of it; subclasses write `handle`."""
 
     action_name = ""
     #: What is said when the outcome is unknown; actions with an effect say so in their own words.

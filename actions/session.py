@@ -86,7 +86,7 @@ class StartOver(DeskAction):
         turn.say("start_over", buttons=menu())
 
 
-class StrayYes(DeskAction):
+class StrayAnswer(DeskAction):
     """A yes or no while nothing is asked: a repeated one gets the same reply, marked as already done."""
 
     action_name = "action_stray_answer"

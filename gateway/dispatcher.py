@@ -56,9 +56,9 @@ class Dispatcher:
     """The background work of one gateway. Any number of gateways may do it at once."""
 
     def __init__(
-        self, desk: Desk, settings: GatewaySettings, rasa: Answerer, bell: Bell, metrics: Metrics
+        self, desk: Desk, settings: GatewaySettings, answerer: Answerer, bell: Bell, metrics: Metrics
     ) -> None:
-        self._desk, self._settings, self._rasa = desk, settings, rasa
+        self._desk, self._settings, self._answerer = desk, settings, answerer
         self._bell, self._metrics = bell, metrics
         self._wake = asyncio.Event()
         self._page = settings.at_once * 4  # of conversations, at one look
@@ -140,7 +140,7 @@ class Dispatcher:
         self._bell.ring(turn.message.conversation_id, "typing", rows=False)
         keeper = asyncio.create_task(self._keep(turn))
         try:
-            replies = await self._rasa.answer(turn)
+            replies = await self._answerer.answer(turn)
         except Unavailable as error:
             await self._later(turn, error)
             return None

@@ -7,7 +7,6 @@ know better, and when they speak against a wish, another intent takes its place 
 from typing import Any
 
 GUARDED = "cancel_order"
-ASKS = "request"
 # For each mood the intents that may take the place, the first one when none of them is likely.
 INSTEAD = {
     "negated": ("keep_order", "withdraw_cancellation", "withdraw_return"),

@@ -6,14 +6,14 @@ what Rasa's client raises, so a message that cannot be dealt with now waits in t
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from gateway.channels.base import NOTE, Platform
 from gateway.channels.proofs import code, order_and_email, order_number
 from gateway.channels.words import told
+from gateway.gate import off_loop
 from gateway.rasa import RasaClient, TurnFailed
 from nlu.payload import payload
 from orderdesk.bootstrap import Desk
@@ -23,7 +23,6 @@ from orderdesk.services import conversations, links, proof
 from orderdesk.services.delivery import Line
 from orderdesk.services.inbox import Turn
 
-Result = TypeVar("Result")
 Reply = dict[str, Any]
 
 
@@ -79,16 +78,16 @@ class Clerk:
         self, platform: Platform, turn: Turn, hint: str | None = None, *, asked: bool = False
     ) -> Customer | None:
         """The buyer: signed in, linked, or vouched for by the platform. `asked`: they want to be recognised."""
-        signed = await _off(conversations.signed_in, self._desk, turn.conversation.id)
+        signed = await off_loop(conversations.signed_in, self._desk, turn.conversation.id)
         if signed is not None:
             return signed[1]
         user = await platform.user(turn.conversation.address or "")
         if user is None:
             return None
-        found = await _off(links.recognise, self._desk, turn.conversation, user)
+        found = await off_loop(links.recognise, self._desk, turn.conversation, user)
         if found is not None or platform.by_code:
             return found
-        if not (hint or asked) and await _off(links.is_signed_out, self._desk, platform.name, user):
+        if not (hint or asked) and await off_loop(links.is_signed_out, self._desk, platform.name, user):
             return None
         vouched = await platform.orders(user, hint, afresh=asked)
         return await self._vouched(platform, turn, user, vouched)
@@ -96,11 +95,11 @@ class Clerk:
     async def _vouched(
         self, platform: Platform, turn: Turn, user: str, orders: Sequence[str]
     ) -> Customer | None:
-        customer_id = await _off(links.owner, self._desk, orders)
+        customer_id = await off_loop(links.owner, self._desk, orders)
         if customer_id is None:
             return None
-        await _off(links.link, self._desk, platform.name, user, customer_id)
-        return await _off(links.recognise, self._desk, turn.conversation, user)
+        await off_loop(links.link, self._desk, platform.name, user, customer_id)
+        return await off_loop(links.recognise, self._desk, turn.conversation, user)
 
     async def _proof(self, platform: Platform, turn: Turn) -> list[Reply] | None:
         """The answer to an order number with an address, or to a code; None for anything else."""
@@ -108,10 +107,10 @@ class Clerk:
         if pair := order_and_email(text):
             return await self._ask(platform, turn, *pair)
         given = code(text)
-        if given is None or not await _off(proof.is_expected, self._desk, conversation_id):
+        if given is None or not await off_loop(proof.is_expected, self._desk, conversation_id):
             return None
         try:
-            proven = await _off(proof.check, self._desk, conversation_id, given, method=platform.name)
+            proven = await off_loop(proof.check, self._desk, conversation_id, given, method=platform.name)
         except proof.WrongCode as wrong:
             return [_said("code_wrong", left=wrong.left) if wrong.left else _said("code_wrong_last")]
         except proof.CodeExpired:
@@ -124,14 +123,14 @@ class Clerk:
     async def _ask(self, platform: Platform, turn: Turn, number: str, email: str) -> list[Reply]:
         account = f"{platform.name} {turn.conversation.address}"
         try:
-            await _off(proof.ask, self._desk, turn.conversation.id, number, email, account)
+            await off_loop(proof.ask, self._desk, turn.conversation.id, number, email, account)
         except proof.TooManyCodes:
             return [_said("code_too_many")]
         return [_said("code_asked", minutes=int(proof.LIFETIME.total_seconds() // 60))]
 
     async def _just_proven(self, platform: Platform, turn: Turn) -> bool:
         """Whether this very message signed in before its answer was lost; then the link may be missing."""
-        signed = await _off(conversations.signed_in, self._desk, turn.conversation.id)
+        signed = await off_loop(conversations.signed_in, self._desk, turn.conversation.id)
         if signed is None or signed[0].proven_at < turn.message.received_at:
             return False
         await self._link(platform, turn, signed[1].id)
@@ -140,10 +139,10 @@ class Clerk:
     async def _link(self, platform: Platform, turn: Turn, customer_id: str) -> None:
         user = await platform.user(turn.conversation.address or "")
         if user is not None:
-            await _off(links.link, self._desk, platform.name, user, customer_id)
+            await off_loop(links.link, self._desk, platform.name, user, customer_id)
 
     async def _name(self, turn: Turn) -> str:
-        signed = await _off(conversations.signed_in, self._desk, turn.conversation.id)
+        signed = await off_loop(conversations.signed_in, self._desk, turn.conversation.id)
         return signed[1].first_name if signed else ""
 
     async def _sign_in(self, platform: Platform, turn: Turn) -> list[Reply]:
@@ -156,7 +155,7 @@ class Clerk:
         """The conversation ends here, and with it this turn: the goodbye is the first line of the next one."""
         user = await platform.user(turn.conversation.address or "")
         goodbye = Line(Speaker.SYSTEM, told("signed_out"))
-        await _off(links.sign_out, self._desk, turn.conversation, user, goodbye)
+        await off_loop(links.sign_out, self._desk, turn.conversation, user, goodbye)
         return []
 
     async def _entered(self, platform: Platform, turn: Turn, order_id: str) -> list[Reply]:
@@ -169,7 +168,3 @@ class Clerk:
 
 def _said(name: str, /, **facts: Any) -> Reply:
     return {"text": told(name, **facts), "buttons": [], "card": None, "response": f"gateway_{name}"}
-
-
-async def _off(work: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
-    return await asyncio.to_thread(work, *args, **kwargs)

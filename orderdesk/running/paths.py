@@ -8,7 +8,6 @@ from pathlib import Path
 #: The checkout: the project is installed in editable form, so the package lies in it.
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
-MODELS = ROOT / "models"
 
 
 def program(name: str) -> str:
