@@ -14,7 +14,7 @@ from gateway.refusals import Refusal
 from orderdesk.errors import NotFound
 from orderdesk.services import conversations, delivery
 from orderdesk.services.intake import Arrival, Receipt
-from orderdesk.services.typed import storable
+from orderdesk.services.typed import keepable
 
 
 async def send(request: Request, body: dict[str, Any]) -> Response:
@@ -71,7 +71,7 @@ def checked(text: str, longest: int) -> str:
     """The text without blanks around it. Raises Refusal(too_long, bad_text, bad_request)."""
     if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
         raise Refusal("bad_text")
-    text = storable(text)
+    text = keepable(text)
     if len(text) > longest:
         raise Refusal("too_long")
     if not text:

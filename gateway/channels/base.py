@@ -24,7 +24,7 @@ from gateway.refusals import Refusal
 from orderdesk.model import Conversation, InboxMessage, SentMessage
 from orderdesk.services import conversations, inbox
 from orderdesk.services.inbox import TooManyWaiting
-from orderdesk.services.typed import storable
+from orderdesk.services.typed import keepable
 
 #: A buyer's longest message, escaped, with everything around it, is below this.
 LARGEST = 262_144
@@ -140,7 +140,7 @@ def _understood(
         return f"{NOTE}entered {incoming.order}", incoming.order
     if incoming.button is not None:
         return pressed(gate.desk, conversation, incoming.button) or (f"{NOTE}gone", "…")
-    text = storable(incoming.text)
+    text = keepable(incoming.text)
     if not text:
         return f"{NOTE}only_text", "…"
     if len(text) > gate.settings.longest_text:

@@ -21,7 +21,7 @@ from gateway.channels.undeliverable import Undeliverable, split
 from gateway.channels.words import told
 from orderdesk.errors import Unavailable
 from orderdesk.model import Conversation, SentMessage
-from orderdesk.services.typed import storable
+from orderdesk.services.typed import keepable
 
 LONGEST = 4096
 DATA = re.compile(r"b:(\d{1,9}):(\d{1,2})")
@@ -125,7 +125,7 @@ def _pressed(name: str, query: Mapping[str, Any]) -> Incoming | None:
     found = DATA.fullmatch(query.get("data") or "")
     line, place = (int(found.group(1)), int(found.group(2))) if found else (0, 0)
     return Incoming(
-        str(int(chat["id"])), name, button=Pressed(line, place), notice=storable(str(query["id"]))
+        str(int(chat["id"])), name, button=Pressed(line, place), notice=keepable(str(query["id"]))
     )
 
 

@@ -13,17 +13,17 @@ UNFIT = frozenset({"Cc", "Cs", "Co", "Cn"})
 def cleaned(text: str, limit: int = 1000) -> str:
     """The text without control characters, white space put in order, at most `limit` characters; lines are kept."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = (" ".join("".join(_sign(sign) for sign in line).split()) for line in lines)
+    kept = (" ".join("".join(_character(one) for one in line).split()) for line in lines)
     return "\n".join(line for line in kept if line)[:limit].rstrip()
 
 
-def storable(text: str) -> str:
-    """The text as it was typed, but for the signs that no database keeps and blanks around it."""
-    kept = (sign for sign in text if sign in "\n\t" or (sign >= " " and not "\ud800" <= sign <= "\udfff"))
+def keepable(text: str) -> str:
+    """The text as it was typed, but for the characters that no database keeps and blanks around it."""
+    kept = (one for one in text if one in "\n\t" or (one >= " " and not "\ud800" <= one <= "\udfff"))
     return "".join(kept).strip()
 
 
-def _sign(sign: str) -> str:
-    if sign in TURNS_TEXT:
+def _character(one: str) -> str:
+    if one in TURNS_TEXT:
         return ""
-    return " " if unicodedata.category(sign) in UNFIT else sign
+    return " " if unicodedata.category(one) in UNFIT else one
