@@ -41,7 +41,7 @@ def iso(moment: datetime | None) -> str | None:
 
 
 def items(values: Iterable[Any], customer: Customer | None) -> str:
-    """Names in a row; the same name twice is counted: "Phone case x2 and Socks"."""
+    """Names in a row; the same name twice is counted: "Phone case ×2 and Socks"."""
     texts = [shown(value, customer) for value in values]
     counted = [
         f"{text} ×{texts.count(text)}" if texts.count(text) > 1 else text for text in dict.fromkeys(texts)

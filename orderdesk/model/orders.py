@@ -148,7 +148,7 @@ class Parcel:
 
 @dataclass(frozen=True)
 class ParcelEvent:
-    """A scan. `code` names a response `utter_event_<code>`; `place` is the carrier's text."""
+    """A scan. `code` names a response `utter_label_event_<code>`; `place` is the carrier's text."""
 
     id: str
     parcel_id: str

@@ -14,18 +14,16 @@ from orderdesk.bootstrap import Desk
 from orderdesk.errors import StaleAction
 from orderdesk.facts import pack
 from orderdesk.model import (
-    TRANSITIONS,
     Cancellation,
     CancellationStatus,
     MessageStatus,
     OrderCase,
-    OrderStatus,
     Party,
     SellerMessage,
 )
 from orderdesk.money import Money
 from orderdesk.policy.alternatives import offer
-from orderdesk.policy.rules.state import has_arrived, is_sent, running_dispute
+from orderdesk.policy.rules.state import has_arrived, is_sent, may_end, running_dispute
 from orderdesk.ports import Unit
 from orderdesk.services.cancelling import Cancelled, carry_out
 from orderdesk.services.effect import Change, Notice
@@ -107,15 +105,13 @@ def answer_message(
 
 def may_cancel_late(case: OrderCase) -> bool:
     """Whether a seller's yes can still cancel something: it has not arrived, and nothing else is running."""
-    movable = OrderStatus.CANCELLED in TRANSITIONS[case.order.status]
-    return movable and bool(_late_lines(case)) and not case.live_return and not running_dispute(case)
+    return may_end(case) and bool(_late_lines(case)) and not case.live_return and not running_dispute(case)
 
 
 def is_on_its_way(case: OrderCase, request: Cancellation) -> bool:
     """Whether what was asked to be cancelled has been sent, or the order is over."""
     asked = [line for line in case.active_lines if line.id in request.line_ids]
-    movable = OrderStatus.CANCELLED in TRANSITIONS[case.order.status]
-    return not movable or not asked or any(is_sent(case, line) for line in asked)
+    return not may_end(case) or not asked or any(is_sent(case, line) for line in asked)
 
 
 def _late_lines(case: OrderCase) -> tuple[str, ...]:

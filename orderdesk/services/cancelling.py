@@ -17,13 +17,12 @@ from orderdesk.model import (
     OrderStatus,
     Party,
     Refund,
-    RefundStatus,
 )
 from orderdesk.money import Money
 from orderdesk.policy.refund import refund_for_cancel
 from orderdesk.ports import Unit
 from orderdesk.services.fulfilment import adjust
-from orderdesk.services.payout import payout
+from orderdesk.services.payout import new_refund
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,7 @@ def carry_out(
     order = adjust(unit, case.order.id, now)
     refund = None
     if amount.amount > 0:
-        start, end = payout(desk, unit, case, now)
-        refund = Refund(
-            id=desk.ids.new("RF"), order_id=case.order.id, cause=request.id, currency=amount.currency, amount=amount,
-            method=case.order.payment_method, status=RefundStatus.PENDING, created_at=now,
-            expected_from=start, expected_by=end,
-        )  # fmt: skip
+        refund = new_refund(desk, unit, case, request.id, amount, now)
         unit.add(refund)
     return Cancelled(_close(unit, case, request, by, now), refund, order)
 

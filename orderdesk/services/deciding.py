@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from orderdesk.bootstrap import Desk
 from orderdesk.errors import StaleAction
 from orderdesk.facts import pack
 from orderdesk.model import (
-    TRANSITIONS,
     Cancellation,
     CancellationStatus,
     Dispute,
@@ -17,24 +15,22 @@ from orderdesk.model import (
     Line,
     LineStatus,
     OrderCase,
-    OrderStatus,
     Party,
     Refund,
-    RefundStatus,
     Return,
     ReturnStatus,
 )
 from orderdesk.policy.dispute import disputed_lines, reopened_return
 from orderdesk.policy.refund import refund_for_dispute
 from orderdesk.policy.rules.dispute_grounds import RETURN_UNCONFIRMED, unconfirmed
-from orderdesk.policy.rules.state import has_arrived, is_sent
+from orderdesk.policy.rules.state import has_arrived, is_sent, may_end
 from orderdesk.ports import Unit
 from orderdesk.services import returning
 from orderdesk.services.cancelling import carry_out
 from orderdesk.services.dispute import dispute_facts
 from orderdesk.services.effect import Change, Notice
 from orderdesk.services.fulfilment import adjust
-from orderdesk.services.payout import payout
+from orderdesk.services.payout import new_refund
 
 
 def decide(
@@ -107,8 +103,7 @@ def _pay_back(desk: Desk, unit: Unit, case: OrderCase, dispute: Dispute, now: da
 
 
 def _still_here(case: OrderCase, lines: tuple[Line, ...]) -> bool:
-    movable = OrderStatus.CANCELLED in TRANSITIONS[case.order.status]
-    return movable and not any(is_sent(case, line) or has_arrived(case, line) for line in lines)
+    return may_end(case) and not any(is_sent(case, line) or has_arrived(case, line) for line in lines)
 
 
 def _cancellation(desk: Desk, dispute: Dispute, lines: tuple[Line, ...], now: datetime) -> Cancellation:
@@ -135,17 +130,6 @@ def _refund(
     adjust(unit, case.order.id, now)
     if amount.amount <= 0:
         return None
-    start, end = payout(desk, unit, case, now, "returns.refund")
-    fields: dict[str, Any] = {"expected_from": start, "expected_by": end, "created_at": now}
-    refund = Refund(
-        id=desk.ids.new("RF"),
-        order_id=case.order.id,
-        cause=dispute.id,
-        currency=amount.currency,
-        amount=amount,
-        method=case.order.payment_method,
-        status=RefundStatus.PENDING,
-        **fields,
-    )
+    refund = new_refund(desk, unit, case, dispute.id, amount, now, "returns.refund")
     unit.add(refund)
     return refund

@@ -16,8 +16,6 @@ from orderdesk.model import (
     LineStatus,
     OrderCase,
     Party,
-    Refund,
-    RefundStatus,
     Return,
     ReturnKind,
     ReturnStatus,
@@ -35,15 +33,15 @@ from orderdesk.policy.rules.return_lines import (
 from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Notice
 from orderdesk.services.fulfilment import adjust
-from orderdesk.services.payout import payout
+from orderdesk.services.payout import new_refund
 
 #: What may help after a seller's no, best first; what does not work for the order is left out.
 AFTER_A_NO = ("open_dispute", "return_faulty", "message_seller", "seller_status", "human")
-
 #: What may help with what came after its money was asked back.
 AFTER_ARRIVAL = ("return_item", "return_faulty", "refund_missing", "message_seller", "seller_status", "human")
 #: The rule of a request that its parcel's arrival has ended.
 ARRIVED_MEANWHILE = "return_items_arrived"
+LETTERS_APPROVED = ("return_approved", "return_label")
 
 
 def approve(desk: Desk, unit: Unit, case: OrderCase, request: Return, by: Party, now: datetime) -> Change:
@@ -150,9 +148,6 @@ def _close_arrived(desk: Desk, unit: Unit, case: OrderCase, request: Return, now
     return _change(desk, case, request, closed, ARRIVED_MEANWHILE, facts, ("return_arrived",))
 
 
-LETTERS_APPROVED = ("return_approved", "return_label")
-
-
 def _to_send(
     desk: Desk, unit: Unit, case: OrderCase, request: Return, now: datetime, **values: Any
 ) -> Return:
@@ -179,7 +174,7 @@ def _settle(
             if line.id in request.line_ids:
                 unit.change(line, status=LineStatus.RETURNED)
     adjust(unit, case.order.id, now)
-    refund = _refund(desk, unit, case, request, amount, now)
+    refund = new_refund(desk, unit, case, request.id, amount, now, "returns.refund")
     if amount.amount > 0:
         unit.add(refund)
     facts = return_facts(desk, case, done) | {
@@ -198,22 +193,6 @@ def _due(desk: Desk, case: OrderCase, request: Return) -> Money:
     """What was promised, less what has been paid back in another way since then."""
     terms = desk.terms(case.order.market)
     return min(request.amount, refund_for_return(case, request.line_ids, request.kind, request.reason, terms))
-
-
-def _refund(desk: Desk, unit: Unit, case: OrderCase, request: Return, amount: Money, now: datetime) -> Refund:
-    start, end = payout(desk, unit, case, now, "returns.refund")
-    return Refund(
-        id=desk.ids.new("RF"),
-        order_id=case.order.id,
-        cause=request.id,
-        currency=amount.currency,
-        amount=amount,
-        method=case.order.payment_method,
-        status=RefundStatus.PENDING,
-        created_at=now,
-        expected_from=start,
-        expected_by=end,
-    )
 
 
 def _stored(unit: Unit, case: OrderCase, request: Return) -> Return:

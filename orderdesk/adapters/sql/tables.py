@@ -44,7 +44,7 @@ def _table(name: str, kind: type, *rules: Any) -> None:
 
 
 def _to(target: str, *names: str) -> ForeignKeyConstraint:
-    """A foreign key; `to("orders", "order_id:id", "customer_id")` means orders(id, customer_id)."""
+    """A foreign key; `_to("orders", "order_id:id", "customer_id")` means orders(id, customer_id)."""
     pairs = [name.partition(":") for name in names]
     return ForeignKeyConstraint(
         [own for own, _, _ in pairs], [f"{target}.{there or own}" for own, _, there in pairs]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from orderdesk.model import Dispute, DisputeStatus, Line, OrderCase, OrderStatus, ParcelEvent, ParcelStatus
+from orderdesk.model import (
+    TRANSITIONS,
+    Dispute,
+    DisputeStatus,
+    Line,
+    OrderCase,
+    OrderStatus,
+    ParcelEvent,
+    ParcelStatus,
+)
 
 NOT_SENT = frozenset({OrderStatus.ON_HOLD, OrderStatus.AWAITING_SHIPMENT})
 ON_ITS_WAY = frozenset(
@@ -41,6 +50,11 @@ def going_back(case: OrderCase) -> ParcelEvent | None:
     last = {event.parcel_id: event for event in case.events if event.parcel_id in coming}
     scans = [last[parcel] for parcel in coming if parcel in last and last[parcel].code == RETURNED]
     return scans[-1] if scans and len(scans) == len(coming) and case.order.status in ON_ITS_WAY else None
+
+
+def may_end(case: OrderCase) -> bool:
+    """Whether an order in this status can still become a cancelled one."""
+    return OrderStatus.CANCELLED in TRANSITIONS[case.order.status]
 
 
 def running_dispute(case: OrderCase) -> Dispute | None:
