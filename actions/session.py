@@ -8,9 +8,13 @@ from typing import Any
 from rasa_sdk.events import ActionExecuted, UserUtteranceReverted, UserUttered
 
 from actions._base import DeskAction
+from actions._cancel_refused import hear_reason
+from actions._done import tell_again
 from actions._menu import intent_choice, menu
+from actions._order import mentions_order
 from actions._question import HELP, abandon, leave, miss, resume
 from actions._turn import Choice, Turn
+from actions.track import show_order
 from orderdesk.services.effect import last_done
 
 #: Intents that may be offered when a message was not understood, by their labels `utter_label_intent_<intent>`.
@@ -103,8 +107,6 @@ class StrayAnswer(DeskAction):
         done = last_done(turn.desk, turn.who, within=AGAIN) if again else None
         if done is None:
             return turn.say("nothing_asked" if turn.intent == "affirm" else "all_right", buttons=menu())
-        from actions._done import tell_again
-
         return tell_again(turn, done)
 
 
@@ -153,10 +155,6 @@ class Inform(DeskAction):
 
     def handle(self, turn: Turn) -> None:
         """Show the order that is meant, if one is."""
-        from actions._cancel_refused import hear_reason
-        from actions._order import mentions_order
-        from actions.track import show_order
-
         if hear_reason(turn):
             return None
         if not mentions_order(turn):
