@@ -8,14 +8,15 @@ from datetime import datetime
 
 from orderdesk.decision import Alternative
 from orderdesk.model import OrderCase, OrderStatus, ReturnKind
-from orderdesk.policy.rules.cancel import CANCEL, WITHDRAW, CancelAsk, unsent_lines
+from orderdesk.policy.rules.cancel import CANCEL, CancelAsk, unsent_lines
 from orderdesk.policy.rules.dispute import DISPUTE, DisputeAsk
 from orderdesk.policy.rules.return_lines import NOT_RECEIVED
-from orderdesk.policy.rules.return_withdrawal import WITHDRAW_RETURN
 from orderdesk.policy.rules.returns import RETURN, ReturnAsk
 from orderdesk.policy.rules.seller import CONTACT
 from orderdesk.policy.rules.state import ARRIVED, ON_ITS_WAY
 from orderdesk.policy.rules.watch import WATCH
+from orderdesk.policy.rules.withdraw import WITHDRAW
+from orderdesk.policy.rules.withdraw_return import WITHDRAW_RETURN
 from orderdesk.policy.terms import Terms
 
 Works = Callable[[OrderCase, Terms, datetime], "Alternative | None"]

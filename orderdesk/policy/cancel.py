@@ -8,7 +8,8 @@ from orderdesk.decision import Decision
 from orderdesk.model import OrderCase
 from orderdesk.policy.alternatives import offer
 from orderdesk.policy.engine import decision
-from orderdesk.policy.rules.cancel import CANCEL, WITHDRAW, CancelAsk
+from orderdesk.policy.rules.cancel import CANCEL, CancelAsk
+from orderdesk.policy.rules.withdraw import WITHDRAW
 from orderdesk.policy.terms import Terms
 
 

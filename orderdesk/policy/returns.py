@@ -15,8 +15,8 @@ from orderdesk.policy.rules.return_lines import (
     return_until,
     still_missing,
 )
-from orderdesk.policy.rules.return_withdrawal import WITHDRAW_RETURN
 from orderdesk.policy.rules.returns import RETURN, ReturnAsk
+from orderdesk.policy.rules.withdraw_return import WITHDRAW_RETURN
 from orderdesk.policy.terms import Terms
 
 __all__ = [

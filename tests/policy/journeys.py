@@ -14,7 +14,7 @@ from orderdesk.policy.change import decide_change
 from orderdesk.policy.dispute import decide_dispute
 from orderdesk.policy.engine import Journey, Rule
 from orderdesk.policy.returns import decide_return, decide_withdraw_return
-from orderdesk.policy.rules import cancel, change, dispute, return_withdrawal, returns, seller, watch
+from orderdesk.policy.rules import cancel, change, dispute, returns, seller, watch, withdraw, withdraw_return
 from orderdesk.policy.seller import decide_contact
 from orderdesk.policy.watch import decide_watch
 from tests.policy.arbitrary import cancel_asks, contact_asks, dispute_asks, return_asks
@@ -41,9 +41,9 @@ class Decided:
 
 JOURNEYS = (
     Decided(cancel.CANCEL, decide_cancel, cancel_asks),
-    Decided(cancel.WITHDRAW, decide_withdraw, cancel_asks),
+    Decided(withdraw.WITHDRAW, decide_withdraw, cancel_asks),
     Decided(returns.RETURN, decide_return, return_asks),
-    Decided(return_withdrawal.WITHDRAW_RETURN, decide_withdraw_return, return_asks),
+    Decided(withdraw_return.WITHDRAW_RETURN, decide_withdraw_return, return_asks),
     Decided(seller.CONTACT, decide_contact, contact_asks),
     Decided(dispute.DISPUTE, decide_dispute, dispute_asks),
     Decided(change.CHANGE, decide_change, st.none),

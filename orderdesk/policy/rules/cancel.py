@@ -1,4 +1,4 @@
-"""The rules of cancelling an order or some of its lines, and of withdrawing a request for it.
+"""The rules of cancelling an order or some of its lines.
 
 Rules are listed in the order in which a buyer should hear them. Sources stand in the terms, beside each rule.
 """
@@ -261,29 +261,3 @@ def _in_free_window(case: OrderCase, terms: Terms, now: datetime) -> bool:
     """ON_HOLD is the platform's own word for the window, so it counts even when our clocks differ."""
     until = free_until(case, terms)
     return _waiting(case) and until is not None and (now < until or case.order.status is OrderStatus.ON_HOLD)
-
-
-@rule("request", "answer_by")
-def request_waiting(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
-    """The seller has not answered yet."""
-    live = case.live_cancellation
-    return {"request": live.id, "answer_by": live.answer_by} if live else None
-
-
-@rule("cancelled_at")
-def cancelled_for_good(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
-    """A cancelled order does not come back."""
-    if case.order.status is OrderStatus.CANCELLED:
-        return {"cancelled_at": case.order.cancelled_at}
-    return None
-
-
-@rule("order")
-def nothing_requested(case: OrderCase, ask: CancelAsk, terms: Terms, now: datetime) -> Facts | None:
-    """There is no request to take back."""
-    if case.live_cancellation is None and case.order.status is not OrderStatus.CANCELLED:
-        return {"order": case.order.id}
-    return None
-
-
-WITHDRAW = Journey("withdraw", (cancelled_for_good, nothing_requested, request_waiting))
