@@ -66,7 +66,9 @@ def test_wrong_codes(stage: Stage, shop: Shop) -> None:
     right = stage.code(buyer)
     wrong = f"{(int(right) + 1) % 10**6:06}"
     answers = [told(stage, ANN, wrong) for _ in range(5)] + [told(stage, ANN, right)]
-    assert "Tries left: 4" in answers[0] and "no use any more" in answers[4] and "no use any more" in answers[5]
+    assert (
+        "Tries left: 4" in answers[0] and "no use any more" in answers[4] and "no use any more" in answers[5]
+    )
     assert signed_in(stage, "telegram") == [] and stage.rasa.texts == []
 
 
