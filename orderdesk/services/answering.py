@@ -22,12 +22,12 @@ from orderdesk.model import (
     SellerMessage,
 )
 from orderdesk.money import Money
-from orderdesk.policy.alternatives import offer
 from orderdesk.policy.rules.state import has_arrived, is_sent, may_end, running_dispute
 from orderdesk.ports import Unit
 from orderdesk.services.cancelling import Cancelled, carry_out
 from orderdesk.services.effect import Change, Notice
 from orderdesk.services.payout import payout
+from orderdesk.services.remedies import remedies
 from orderdesk.services.seller import message_facts
 
 LATE_CANCEL = "late_cancel"
@@ -61,7 +61,7 @@ def refuse_cancellation(
         "items": _titles(case, request),
         "seller": case.seller.name,
         "by": str(by),
-        "alternatives": _helps(desk, unit, case, now),
+        "alternatives": remedies(desk, unit, case, now, AFTER_A_NO),
     }
     rule = f"cancellation_refused_by_{by.value.lower()}"
     return _change(
@@ -156,11 +156,6 @@ def _cancelled_facts(
         "refund_by": end,
         "seller": case.seller.name,
     }
-
-
-def _helps(desk: Desk, unit: Unit, case: OrderCase, now: datetime) -> tuple[str, ...]:
-    after, terms = unit.case(case.order.id) or case, desk.terms(case.order.market)
-    return tuple(code for code in AFTER_A_NO if offer(code, after, terms, now))
 
 
 def _titles(case: OrderCase, request: Cancellation) -> tuple[str, ...]:

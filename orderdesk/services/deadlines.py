@@ -37,6 +37,7 @@ from orderdesk.services import answering, deciding, returning
 from orderdesk.services.cancelling import carry_out
 from orderdesk.services.effect import Change, Notice, record
 from orderdesk.services.pages import next_page
+from orderdesk.services.who import case_of
 
 TICK = timedelta(microseconds=1)
 #: Notices about arrivals that are looked at in a round: most of them wait for days.
@@ -55,7 +56,7 @@ def unanswered_cancellations(desk: Desk, unit: Unit, now: datetime) -> Iterable[
 
 def end_cancellation(desk: Desk, unit: Unit, row: Cancellation, now: datetime) -> bool:
     """Silence is a yes, unless it had been sent by then."""
-    case = _case(unit, row.order_id)
+    case = case_of(unit, row.order_id)
     sent = answering.is_on_its_way(case, row)
     end = answering.refuse_cancellation if sent else answering.approve_cancellation
     verb = "cancellation_refused" if sent else "cancellation_approved"
@@ -75,7 +76,7 @@ def unpaid_orders(desk: Desk, unit: Unit, now: datetime) -> Iterable[Order]:
 
 def lapse_order(desk: Desk, unit: Unit, row: Order, now: datetime) -> bool:
     """Cancelled by the system; nothing was paid, so nothing goes back."""
-    case = _case(unit, row.id)
+    case = case_of(unit, row.id)
     request = case.live_cancellation or Cancellation(
         id=desk.ids.new("CN"),
         order_id=row.id,
@@ -107,7 +108,7 @@ def unanswered_returns(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return
 
 def approve_return(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
     """Silence is a yes, unless what was missed has come by then."""
-    case = _case(unit, row.order_id)
+    case = case_of(unit, row.order_id)
     change = returning.approve(desk, unit, case, row, Party.SYSTEM, now)
     verb = "return_closed" if change.rule == returning.ARRIVED_MEANWHILE else "return_approved"
     return note(desk, unit, verb, case, change)
@@ -120,7 +121,7 @@ def unsent_returns(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
 
 def close_return(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
     """The buyer keeps the goods."""
-    case = _case(unit, row.order_id)
+    case = case_of(unit, row.order_id)
     return note(desk, unit, "return_closed", case, returning.lapse(desk, unit, case, row, now))
 
 
@@ -131,7 +132,7 @@ def due_refunds(desk: Desk, unit: Unit, now: datetime) -> Iterable[Refund]:
 
 def send_refund(desk: Desk, unit: Unit, row: Refund, now: datetime) -> bool:
     """The money goes out; the cancellation that caused it is complete."""
-    case = _case(unit, row.order_id)
+    case = case_of(unit, row.order_id)
     sent = unit.change(row, status=RefundStatus.SENT, sent_at=now)
     cause = next((one for one in case.cancellations if one.id == row.cause), None)
     if cause and cause.status is CancellationStatus.SUCCESS:
@@ -168,7 +169,7 @@ def arrived_watches(desk: Desk, unit: Unit, now: datetime) -> Iterable[Watch]:
 
 def tell_arrival(desk: Desk, unit: Unit, row: Watch, now: datetime) -> bool:
     """ "Your order is there": once."""
-    case = _case(unit, row.order_id)
+    case = case_of(unit, row.order_id)
     unit.change(row, fired_at=now)
     until = return_until(case, desk.terms(case.order.market))
     facts = {
@@ -195,7 +196,7 @@ def undecided_disputes(desk: Desk, unit: Unit, now: datetime) -> Iterable[Disput
 
 def decide_dispute(desk: Desk, unit: Unit, row: Dispute, now: datetime) -> bool:
     """The market's rule decides."""
-    case = _case(unit, row.order_id)
+    case = case_of(unit, row.order_id)
     outcome = verdict(case, row, desk.terms(case.order.market), now)
     change = deciding.decide(desk, unit, case, row, outcome, "dispute_not_decided_in_time", now)
     return note(desk, unit, "dispute_decided", case, change)
@@ -219,13 +220,6 @@ def note(
     customer = case.order.customer_id
     record(desk, unit, None, verb, case.order.id, change, actor=actor, customer_id=customer)
     return True
-
-
-def _case(unit: Unit, order_id: str) -> OrderCase:
-    case = unit.case(order_id)
-    if case is None:
-        raise LookupError(order_id)
-    return case
 
 
 def _change(

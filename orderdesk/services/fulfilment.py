@@ -7,6 +7,7 @@ from datetime import datetime
 from orderdesk.model import Line, Order, OrderCase, OrderStatus, Parcel, ParcelStatus, Party
 from orderdesk.policy.rules.state import ON_ITS_WAY, has_arrived, is_sent, received_at
 from orderdesk.ports import Unit
+from orderdesk.services.who import case_of
 
 LATE = "not_shipped_on_time"
 _HERE = (ParcelStatus.TO_FULFILL, ParcelStatus.PROCESSING)
@@ -17,9 +18,7 @@ def adjust(unit: Unit, order_id: str, now: datetime) -> Order:
 
     Parcels that have not left and hold none of the remaining units are cancelled. Raises LookupError.
     """
-    case = unit.case(order_id)
-    if case is None:
-        raise LookupError(order_id)
+    case = case_of(unit, order_id)
     for parcel in _pointless(case):
         unit.change(parcel, status=ParcelStatus.CANCELLED)
     return _catch_up(unit, case, now)

@@ -21,7 +21,6 @@ from orderdesk.model import (
     ReturnStatus,
 )
 from orderdesk.money import Money
-from orderdesk.policy.alternatives import offer
 from orderdesk.policy.refund import refund_for_return
 from orderdesk.policy.returns import ReturnAsk, is_label_free, still_missing
 from orderdesk.policy.rules.return_lines import (
@@ -34,6 +33,7 @@ from orderdesk.ports import Unit
 from orderdesk.services.effect import Change, Notice
 from orderdesk.services.fulfilment import adjust
 from orderdesk.services.payout import new_refund
+from orderdesk.services.remedies import remedies
 
 #: What may help after a seller's no, best first; what does not work for the order is left out.
 AFTER_A_NO = ("open_dispute", "return_faulty", "message_seller", "seller_status", "human")
@@ -72,7 +72,7 @@ def refuse(desk: Desk, unit: Unit, case: OrderCase, request: Return, now: dateti
     closed = unit.change(request, status=ReturnStatus.REJECTED, answered_at=now, closed_at=now)
     facts = return_facts(desk, case, closed) | {
         "outcome": "refused",
-        "alternatives": helps(desk, unit, case, now, AFTER_A_NO),
+        "alternatives": remedies(desk, unit, case, now, AFTER_A_NO),
     }
     return _change(desk, case, request, closed, "return_refused_by_seller", facts, ("return_refused",))
 
@@ -83,8 +83,7 @@ def reopen(
     """A refused return goes on, for these of its units: a dispute about it was won. The money follows the goods."""
     if request.status is not ReturnStatus.REJECTED:
         raise StaleAction(request.id)
-    terms = desk.terms(case.order.market)
-    amount = min(request.amount, refund_for_return(case, line_ids, request.kind, request.reason, terms))
+    amount = _due(desk, case, request, line_ids)
     return _to_send(desk, unit, case, request, now, line_ids=line_ids, amount=amount, closed_at=None)
 
 
@@ -129,16 +128,10 @@ def return_facts(desk: Desk, case: OrderCase, request: Return) -> dict[str, Any]
     }
 
 
-def helps(desk: Desk, unit: Unit, case: OrderCase, now: datetime, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the alternatives that work once the return is closed."""
-    after, terms = unit.case(case.order.id) or case, desk.terms(case.order.market)
-    return tuple(code for code in codes if offer(code, after, terms, now))
-
-
 def _close_arrived(desk: Desk, unit: Unit, case: OrderCase, request: Return, now: datetime) -> Change:
     """It came after all: nothing is paid back, and the buyer is told what can be done with it."""
     closed = unit.change(request, status=ReturnStatus.CANCELLED, answered_at=now, closed_at=now)
-    can_do, terms = helps(desk, unit, case, now, AFTER_ARRIVAL), desk.terms(case.order.market)
+    can_do, terms = remedies(desk, unit, case, now, AFTER_ARRIVAL), desk.terms(case.order.market)
     came = received_first(case, ReturnAsk(request.line_ids), terms)
     facts = return_facts(desk, case, closed) | {
         "outcome": "arrived",
@@ -166,7 +159,7 @@ def _settle(
     desk: Desk, unit: Unit, case: OrderCase, request: Return, by: Party, now: datetime, **values: Any
 ) -> Change:
     """The end: the units are out of the order, and what they cost goes back once."""
-    amount = _due(desk, case, request)
+    amount = _due(desk, case, request, request.line_ids)
     done = unit.change(request, status=ReturnStatus.COMPLETE, closed_at=now, **values)
     if request.kind is not ReturnKind.REPLACEMENT:
         # Units that were paid back must not be cancelled or returned again, kept or not.
@@ -189,10 +182,10 @@ def _settle(
     return _change(desk, case, request, done, f"return_settled_{by.value.lower()}", facts, (letter,))
 
 
-def _due(desk: Desk, case: OrderCase, request: Return) -> Money:
-    """What was promised, less what has been paid back in another way since then."""
+def _due(desk: Desk, case: OrderCase, request: Return, line_ids: tuple[str, ...]) -> Money:
+    """What was promised, for these of its units, less what has been paid back in another way since then."""
     terms = desk.terms(case.order.market)
-    return min(request.amount, refund_for_return(case, request.line_ids, request.kind, request.reason, terms))
+    return min(request.amount, refund_for_return(case, line_ids, request.kind, request.reason, terms))
 
 
 def _stored(unit: Unit, case: OrderCase, request: Return) -> Return:

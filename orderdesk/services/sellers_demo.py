@@ -19,7 +19,6 @@ from orderdesk.model import (
     Cancellation,
     CancellationStatus,
     MessageStatus,
-    OrderCase,
     Return,
     ReturnStatus,
     SellerMessage,
@@ -27,6 +26,7 @@ from orderdesk.model import (
 from orderdesk.ports import Unit
 from orderdesk.services import answering, sellers
 from orderdesk.services.pages import next_page
+from orderdesk.services.who import case_of
 
 Row = TypeVar("Row")
 ACCEPTS, SILENT = "accepts", "silent"
@@ -43,7 +43,7 @@ def waiting_cancellations(desk: Desk, unit: Unit, now: datetime) -> Iterable[Can
 
 def answer_cancellation(desk: Desk, unit: Unit, row: Cancellation, now: datetime) -> bool:
     """Yes or no, by manner; no where it has been sent."""
-    case = _case(unit, row.order_id)
+    case = case_of(unit, row.order_id)
     if row.answer_by is None or case.seller.manner == SILENT:
         return False
     yes = case.seller.manner == ACCEPTS and not answering.is_on_its_way(case, row)
@@ -57,7 +57,7 @@ def waiting_returns(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
 
 def answer_return(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
     """Yes or no, by manner."""
-    case = _case(unit, row.order_id)
+    case = case_of(unit, row.order_id)
     if case.seller.manner == SILENT:
         return False
     return sellers.end_return(desk, unit, case, row, case.seller.manner == ACCEPTS, now)
@@ -74,7 +74,7 @@ def parcels_back(desk: Desk, unit: Unit, now: datetime) -> Iterable[Return]:
 
 def receive_parcel(desk: Desk, unit: Unit, row: Return, now: datetime) -> bool:
     """Every seller takes in what comes back, whatever their manner."""
-    return sellers.take_back(desk, unit, _case(unit, row.order_id), row, now)
+    return sellers.take_back(desk, unit, case_of(unit, row.order_id), row, now)
 
 
 def waiting_messages(desk: Desk, unit: Unit, now: datetime) -> Iterable[SellerMessage]:
@@ -84,7 +84,7 @@ def waiting_messages(desk: Desk, unit: Unit, now: datetime) -> Iterable[SellerMe
 
 def answer_message(desk: Desk, unit: Unit, row: SellerMessage, now: datetime) -> bool:
     """In the words of the manner; a late cancellation is agreed to where it can still happen."""
-    case = _case(unit, row.order_id)
+    case = case_of(unit, row.order_id)
     if case.seller.manner == SILENT:
         return False
     asked = row.topic == answering.LATE_CANCEL
@@ -107,10 +107,3 @@ def _page(desk: Desk, unit: Unit, kind: type[Row], column: str, now: datetime, *
 
 def _since(desk: Desk, now: datetime) -> datetime:
     return now - timedelta(seconds=desk.settings.seller_delay)
-
-
-def _case(unit: Unit, order_id: str) -> OrderCase:
-    case = unit.case(order_id)
-    if case is None:
-        raise LookupError(order_id)
-    return case

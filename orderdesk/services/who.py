@@ -42,3 +42,11 @@ def own_case(unit: Unit, speaker: Who, order_id: str) -> OrderCase:
     if case is None:
         raise NotFound(order_id)
     return case
+
+
+def case_of(unit: Unit, order_id: str) -> OrderCase:
+    """The order that a row of ours points at, whoever's it is: for the clock and for sellers. Raises LookupError."""
+    case = unit.case(order_id)
+    if case is None:
+        raise LookupError(order_id)
+    return case

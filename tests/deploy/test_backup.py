@@ -24,20 +24,25 @@ from tests.shop import Shop
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
-    """Where the shop is, and an empty place to restore it to."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/one/orderdesk.db", f"sqlite:///{tmp_path}/two/orderdesk.db"
+def two_databases(request: pytest.FixtureRequest, folder: Path, what: str) -> tuple[str, str]:
+    """Addresses of two empty databases of the PostgreSQL server."""
     server = make_url(request.getfixturevalue("postgres_url"))
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", future=True)
-    names = [f"backup_{tmp_path.name[-8:].replace('-', '_')}_{part}".lower() for part in ("one", "two")]
+    names = [f"{what}_{folder.name[-8:].replace('-', '_')}_{part}".lower() for part in ("one", "two")]
     with engine.connect() as connection:
         for name in names:
             connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
     engine.dispose()
     one, two = (server.set(database=name).render_as_string(hide_password=False) for name in names)
     return one, two
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """Where the shop is, and an empty place to restore it to."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/one/orderdesk.db", f"sqlite:///{tmp_path}/two/orderdesk.db"
+    return two_databases(request, tmp_path, "backup")
 
 
 @pytest.fixture
@@ -170,14 +175,7 @@ def test_a_tracker_with_a_database_of_its_own(
     request: pytest.FixtureRequest, run: Run, tmp_path: Path
 ) -> None:
     """On PostgreSQL, too; and a restore that does not know where to put it refuses before it writes anything."""
-    server = make_url(request.getfixturevalue("postgres_url"))
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", future=True)
-    names = [f"tracker_{tmp_path.name[-6:].replace('-', '_')}_{part}".lower() for part in ("one", "two")]
-    with engine.connect() as connection:
-        for name in names:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    engine.dispose()
-    old, new = (server.set(database=name).render_as_string(hide_password=False) for name in names)
+    old, new = two_databases(request, tmp_path, "tracker")
     here, there = (f"sqlite:///{tmp_path}/{part}/orderdesk.db" for part in ("one", "two"))
     desk, _ = fill(here, tmp_path / "one")
     desk.store.close()

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from orderdesk.model import DisputeStatus, LineStatus, OutboxRow, Return, ReturnKind, ReturnStatus
+from orderdesk.model import DisputeStatus, LineStatus, OrderCase, OutboxRow, Return, ReturnKind, ReturnStatus
 from orderdesk.money import Money
 from orderdesk.notices.chat import chat_text
 from orderdesk.services import dispute, returning
@@ -32,6 +32,14 @@ def refused(shop: Shop, buyer: Buyer, kind: ReturnKind, items=TWO) -> str:
     return number
 
 
+def won(shop: Shop, buyer: Buyer, kind: ReturnKind, about: str) -> OrderCase:
+    """The order after a dispute about such a refusal was won."""
+    number = refused(shop, buyer, kind)
+    opened(shop, buyer, number, about)
+    decided(shop, number, DisputeStatus.SUPPORT_BUYER)
+    return shop.case(number)
+
+
 def back(shop: Shop, number: str) -> None:
     """The goods are with the seller."""
     with shop.desk.store.write() as unit:
@@ -53,10 +61,7 @@ def test_a_refused_return_goes_on_and_pays_when_the_goods_are_back(
 ) -> None:
     """Won: a label and a day, the money only with the goods; letters and chat say all of it."""
     buyer = shop.buyer()
-    number = refused(shop, buyer, kind)
-    opened(shop, buyer, number, about)
-    decided(shop, number, DisputeStatus.SUPPORT_BUYER)
-    case = shop.case(number)
+    case = won(shop, buyer, kind, about)
     live = case.live_return
     assert (
         live is not None and live.status is ReturnStatus.AWAITING_BUYER_SHIP and live.label and live.ship_by
@@ -67,8 +72,8 @@ def test_a_refused_return_goes_on_and_pays_when_the_goods_are_back(
     assert ("return_label", "email") in {(row.template, row.channel) for row in rows}
     (told,) = (row for row in rows if (row.template, row.channel) == ("dispute_decided", "chat"))
     assert live.label in chat_text(told, buyer.customer)
-    back(shop, number)
-    assert [refund.amount.amount for refund in shop.case(number).refunds] == paid
+    back(shop, case.order.id)
+    assert [refund.amount.amount for refund in shop.case(case.order.id).refunds] == paid
 
 
 def test_only_the_disputed_units_of_a_refused_return_go_back(shop: Shop) -> None:
@@ -90,10 +95,7 @@ def test_where_nothing_can_come_back_a_won_dispute_pays_at_once(
 ) -> None:
     """A refused refund without return, and what the buyer says is not there."""
     buyer = shop.buyer()
-    number = refused(shop, buyer, kind)
-    opened(shop, buyer, number, about)
-    decided(shop, number, DisputeStatus.SUPPORT_BUYER)
-    case = shop.case(number)
+    case = won(shop, buyer, kind, about)
     assert case.live_return is None and len(case.refunds) == 1 and not case.active_lines
 
 
