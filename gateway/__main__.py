@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 
 from gateway.app import make_app
 from gateway.gate import Gate
-from gateway.impatient import impatient
 from gateway.logs import set_up
+from gateway.protocol import bounded
 
 #: Seconds after which a thread that computes lets another go on. Each step of a statement gives the interpreter up and
 #: has to get it back from the thread that serves HTTP: at Python's 5 ms a batch of messages waits most of its time.
@@ -40,7 +40,7 @@ def main() -> None:
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
         proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies or None,
-        timeout_graceful_shutdown=5, ws="none", http=impatient(settings.slowest), h11_max_incomplete_event_size=32_768,
+        timeout_graceful_shutdown=5, ws="none", http=bounded(settings.slowest),
     )  # fmt: skip
     Server(config).run()
 

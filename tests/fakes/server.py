@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,11 +15,12 @@ from orderdesk.running.ports import free
 
 
 @contextmanager
-def serving(app: Starlette, **tls: str) -> Iterator[str]:
-    """Its address, for as long as the block lasts. `tls`: uvicorn's `ssl_…` settings, where it is to be https."""
+def serving(app: Starlette, http: Any = "auto", **tls: str) -> Iterator[str]:
+    """Its address, for as long as the block lasts. `http`: uvicorn's protocol; `tls`: its `ssl_…` settings, where it is
+    to be https."""
     port = free()
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_config=None, ws="none", lifespan="off", **tls
+        app, host="127.0.0.1", port=port, log_config=None, ws="none", lifespan="off", http=http, **tls
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
