@@ -62,9 +62,9 @@ def test_place_counts_on_the_page_shown(seven, talk) -> None:
 
 
 def test_by_days(seven, talk) -> None:
-    """ "What did I buy yesterday" narrows the list, and says so when there was nothing."""
+    """A day narrows the list, and the reply says so when there was nothing. Just after midnight, too."""
     buyer, _ = seven
-    talk(buyer).says("what did I order yesterday").hears("order_none_then")
+    talk(buyer).says("what did I order two days ago").hears("order_none_then")
 
 
 def test_none(shop: Shop, talk) -> None:
